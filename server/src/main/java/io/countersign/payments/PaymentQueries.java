@@ -1,0 +1,102 @@
+package io.countersign.payments;
+
+import io.countersign.governance.identity.Caller;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads payments, runs, invoices and parties. Every answer is narrowed to the legal entities in the caller's scope.
+ * Lists are keyset pages: a cursor is opaque, and an invalid one is an {@link IllegalArgumentException}.
+ */
+@Component
+public class PaymentQueries {
+
+    /** Which payments; a null means any. {@code text} is part of a creditor, a reference or the end of an account. */
+    public record Filter(
+            @Nullable String text,
+            @Nullable String legalEntity,
+            List<PaymentState> states,
+            @Nullable UUID run,
+            @Nullable String currency) {
+        public static final Filter ALL = new Filter(null, null, List.of(), null, null);
+    }
+
+    /** Newest first. */
+    public Views.Page<Views.Payment> payments(Caller caller, Filter filter, @Nullable String after, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    public Optional<Views.PaymentDetail> payment(Caller caller, UUID id) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Finds by the number people quote, such as {@code PAY-26-118437}, by end-to-end id or by run reference. */
+    public Optional<UUID> byReference(Caller caller, String reference) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The story of one payment, oldest first. */
+    public List<Views.TimelineEntry> timeline(Caller caller, UUID paymentId) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Newest first. */
+    public Views.Page<Views.Run> runs(Caller caller, @Nullable String text, @Nullable String after, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    public Optional<Views.Run> run(Caller caller, UUID id) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Who signed payments of a run, one line per person and role. */
+    public List<Views.Signature> runSignatures(Caller caller, UUID runId) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** What approving or releasing the target would sign, for this person, now. */
+    public Views.ToSign toSign(Caller caller, Target target, Step step) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Runs, and payments outside runs, that wait for this person's approval or release; shortest time left first. */
+    public List<Waiting> waitingFor(Caller caller, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Something that waits for a signature. {@code dueAt} is the earliest checkpoint among its payments. */
+    public record Waiting(
+            Target target,
+            String reference,
+            String name,
+            Step step,
+            Views.ToSign toSign,
+            String initiatedName,
+            java.time.@Nullable Instant dueAt) {}
+
+    /** Counts and exact sums by state and currency. */
+    public List<Views.StateSum> states(Caller caller, @Nullable String legalEntity) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Invoices with something left to pay, by due date. */
+    public Views.Page<Views.Invoice> openInvoices(
+            Caller caller, @Nullable String text, @Nullable String legalEntity, @Nullable String after, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    public Views.Page<Views.Party> parties(Caller caller, @Nullable String text, @Nullable String after, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    public List<Views.LegalEntity> legalEntities(Caller caller) {
+        throw new UnsupportedOperationException();
+    }
+
+    public List<Views.OwnAccount> ownAccounts(Caller caller) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,35 @@
+package io.countersign.payments;
+
+/** What can happen to a payment. Each step is one event: {@code payment.} and the name given here. */
+public enum Step {
+    VALIDATE("validated"),
+    SUBMIT("submitted"),
+    APPROVE_PARTLY("approval-given"),
+    APPROVE("approved"),
+    RELEASE("released"),
+    START_SENDING("sending"),
+    CONFIRM_SENT("sent"),
+    LOSE_TRACK("unknown"),
+    ACCEPT("accepted"),
+    SETTLE("settled"),
+    RECONCILE("reconciled"),
+    HOLD("held"),
+    LIFT("hold-lifted"),
+    RETURN_TO_CLERK("returned"),
+    REJECT("rejected"),
+    CANCEL("cancelled"),
+    EXPIRE("expired"),
+    REVERSE("reversed"),
+    RESEND("resend-ordered");
+
+    private final String event;
+
+    Step(String event) {
+        this.event = event;
+    }
+
+    /** The event type, such as {@code payment.approved}. */
+    public String eventType() {
+        return "payment." + event;
+    }
+}

@@ -1,0 +1,239 @@
+package io.countersign.payments;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can be read about payments, runs, invoices and parties. Times are UTC instants, dates are business dates. */
+public final class Views {
+
+    private Views() {}
+
+    public record Payment(
+            UUID id,
+            String reference,
+            @Nullable UUID runId,
+            @Nullable String runReference,
+            String legalEntity,
+            String legalEntityName,
+            String kind,
+            PaymentState state,
+            @Nullable PaymentState heldFrom,
+            int version,
+            BigDecimal amount,
+            String currency,
+            String debtorNumber,
+            String creditorName,
+            String creditorNumber,
+            @Nullable String creditorBic,
+            @Nullable String creditorCountry,
+            LocalDate requestedOn,
+            String endToEndId,
+            @Nullable String remittance,
+            @Nullable String structuredReference,
+            @Nullable String contentHash,
+            List<String> openRoles,
+            @Nullable String approvalPolicy,
+            @Nullable String connection,
+            @Nullable String scheme,
+            @Nullable String routePolicy,
+            @Nullable UUID fileId,
+            String initiatedBy,
+            String initiatedName,
+            String correlationId,
+            @Nullable String reasonCode,
+            @Nullable String reasonText,
+            @Nullable String bankReference,
+            @Nullable LocalDate settledOn,
+            Instant createdAt,
+            Instant stateSince,
+            @Nullable Instant dueAt,
+            boolean overdue) {}
+
+    public record Signature(
+            UUID paymentId, String actorId, String name, String role, Instant at, boolean voided, String contentHash) {}
+
+    public record Hold(
+            UUID id,
+            UUID paymentId,
+            String reason,
+            String detail,
+            Instant placedAt,
+            @Nullable Instant liftedAt,
+            @Nullable String liftedBy,
+            @Nullable String liftedWhy) {}
+
+    public record PaidInvoice(
+            UUID invoiceId,
+            String number,
+            @Nullable String supplierReference,
+            LocalDate dueOn,
+            BigDecimal amount,
+            String currency,
+            @Nullable String erpId) {}
+
+    public record BankFile(
+            UUID id,
+            String messageId,
+            String name,
+            String connection,
+            String scheme,
+            String state,
+            int payments,
+            BigDecimal total,
+            String currency,
+            @Nullable Long size,
+            @Nullable String sha256,
+            Instant createdAt,
+            @Nullable Instant sentAt,
+            @Nullable String lastError) {}
+
+    public record BankReply(
+            String messageId,
+            String status,
+            @Nullable String reasonCode,
+            @Nullable String reasonText,
+            String applied,
+            Instant at) {}
+
+    /** A payment with everything a page about it shows. */
+    public record PaymentDetail(
+            Payment payment,
+            List<Signature> signatures,
+            List<Hold> holds,
+            List<PaidInvoice> invoices,
+            @Nullable BankFile file,
+            List<BankReply> replies,
+            @Nullable PendingOverride override) {}
+
+    /** One of two people has proposed how an unknown outcome is to be treated. */
+    public record PendingOverride(String outcome, String proposedBy, String proposedName, String why, Instant at) {}
+
+    /**
+     * One line of a payment's story, from the event log and the audit trail.
+     *
+     * @param type the event type, such as {@code payment.approved}
+     * @param why the reason a person gave or the rule that decided
+     * @param data the event's data as a JSON object
+     */
+    public record TimelineEntry(
+            int sequence,
+            Instant at,
+            String type,
+            String actorKind,
+            String actorId,
+            String actorName,
+            @Nullable String why,
+            @Nullable String policy,
+            String correlationId,
+            String data) {}
+
+    public record Run(
+            UUID id,
+            String reference,
+            String name,
+            String kind,
+            String initiatedBy,
+            String initiatedName,
+            String source,
+            String correlationId,
+            boolean complete,
+            Instant createdAt,
+            int payments,
+            List<RunState> states,
+            List<RunTotal> totals) {}
+
+    /** How many payments of a run are in a state. */
+    public record RunState(PaymentState state, int payments) {}
+
+    /** The exact sum of one legal entity, route and currency of a run, over the payments that are not ended. */
+    public record RunTotal(
+            String legalEntity,
+            String legalEntityName,
+            @Nullable String connection,
+            @Nullable String scheme,
+            String currency,
+            int payments,
+            BigDecimal amount) {}
+
+    /**
+     * Exactly what a person signs on a run or a payment: the payments that can take the step now.
+     *
+     * @param hash hex SHA-256 over the content hashes of these payments in order of their ids
+     * @param leftBehind payments of the run that are not part of it
+     * @param refused why this person may not sign, or null
+     */
+    public record ToSign(
+            Step step,
+            int payments,
+            List<CurrencySum> sums,
+            String hash,
+            int leftBehind,
+            @Nullable String policy,
+            ActResult.@Nullable Refused refused) {}
+
+    public record CurrencySum(String currency, int payments, BigDecimal amount) {}
+
+    public record StateSum(PaymentState state, String currency, int payments, BigDecimal amount, int runs) {}
+
+    public record Invoice(
+            UUID id,
+            String legalEntity,
+            UUID partyId,
+            String partyName,
+            String kind,
+            String number,
+            @Nullable String supplierReference,
+            LocalDate issuedOn,
+            LocalDate dueOn,
+            String currency,
+            BigDecimal total,
+            BigDecimal residual,
+            BigDecimal open,
+            @Nullable String accountNumber,
+            @Nullable String blocked,
+            String erpState,
+            @Nullable String erpId) {}
+
+    public record Party(
+            UUID id,
+            String kind,
+            String name,
+            @Nullable String country,
+            String risk,
+            boolean active,
+            @Nullable String erpId,
+            List<PartyAccount> accounts) {}
+
+    public record PartyAccount(
+            UUID id,
+            String number,
+            @Nullable String bic,
+            boolean trusted,
+            @Nullable String fault,
+            boolean active) {}
+
+    public record LegalEntity(
+            String code,
+            String name,
+            String country,
+            String currency,
+            String zone,
+            @Nullable String erpId) {}
+
+    public record OwnAccount(
+            UUID id,
+            String legalEntity,
+            String number,
+            @Nullable String bic,
+            String currency,
+            String name,
+            String connection,
+            @Nullable String erpId) {}
+
+    /** One page of a list; {@code next} is the cursor of the following one, or null at the end. */
+    public record Page<T>(List<T> items, @Nullable String next) {}
+}

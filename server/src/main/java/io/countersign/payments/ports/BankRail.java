@@ -1,0 +1,112 @@
+package io.countersign.payments.ports;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bank rail must offer: write a file of instructions, check it, hand it over once, and say whether it is there.
+ * One rail may serve many bank connections.
+ */
+public interface BankRail {
+
+    /** Whether this rail serves the connection of that name. */
+    boolean serves(String connection);
+
+    /**
+     * Writes the file of a draft in bounded memory. The same draft and instructions give the same bytes.
+     *
+     * @param instructions in file order; read once
+     */
+    void write(Draft draft, Iterator<Instruction> instructions, OutputStream out) throws IOException;
+
+    /** Checks a written file against its schema and the rules of the connection; an empty list lets it leave. */
+    List<String> faults(Draft draft, Path file) throws IOException;
+
+    /**
+     * Hands the file to the bank. Called once an intent is committed; never called again for the same draft unless the
+     * answer was {@link Handover.NotSent} or two people asked for it.
+     */
+    Handover send(Draft draft, InputStream content, long size);
+
+    /** Whether the bank's side shows a file that was sent under this draft's message id. */
+    Presence look(Draft draft);
+
+    /**
+     * One file to a bank.
+     *
+     * @param messageId the unique group header id ({@code GrpHdr/MsgId}), at most 35 characters
+     * @param fileName the name at the bank, derived from the message id
+     * @param scheme such as {@code SEPA_SCT}
+     * @param requestedOn the requested execution date, in the bank's calendar
+     * @param createdAt the creation time to write, UTC
+     */
+    record Draft(
+            UUID fileId,
+            String messageId,
+            String fileName,
+            String connection,
+            String scheme,
+            Debtor debtor,
+            LocalDate requestedOn,
+            Instant createdAt,
+            int payments,
+            BigDecimal total,
+            String currency) {}
+
+    /** Our side of the payments of one file. */
+    record Debtor(
+            String name,
+            String country,
+            String accountNumber,
+            @Nullable String bic,
+            String currency) {}
+
+    /**
+     * One credit transfer instruction.
+     *
+     * @param reference our payment reference ({@code InstrId}), at most 35 characters
+     * @param addressJson the creditor's postal address as a JSON object, or null
+     * @param remittance free text, null if there is a structured reference
+     */
+    record Instruction(
+            String reference,
+            String endToEndId,
+            BigDecimal amount,
+            String currency,
+            String creditorName,
+            String creditorNumber,
+            @Nullable String creditorBic,
+            @Nullable String creditorCountry,
+            @Nullable String addressJson,
+            @Nullable String remittance,
+            @Nullable String structuredReference,
+            @Nullable String purpose) {}
+
+    /** How a handover ended. */
+    sealed interface Handover {
+        /** The bank's side has the whole file under its final name. */
+        record Delivered() implements Handover {}
+
+        /** Certain: no byte left under a name the bank reads. It may be tried again. */
+        record NotSent(String why) implements Handover {}
+
+        /** It cannot be known whether the bank has it. */
+        record Doubt(String why) implements Handover {}
+    }
+
+    /** Whether a file is visible at the bank. Absence proves nothing: the bank may have taken it. */
+    enum Presence {
+        SEEN,
+        NOT_SEEN,
+        CANNOT_LOOK
+    }
+}

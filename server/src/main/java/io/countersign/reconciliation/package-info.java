@@ -1,0 +1,16 @@
+/** Owns statements, matches and breaks. */
+@ApplicationModule(
+        allowedDependencies = {
+            "model",
+            "governance",
+            "governance :: identity",
+            "governance :: events",
+            "governance :: audit",
+            "controls :: policy",
+            "payments"
+        })
+@NullMarked
+package io.countersign.reconciliation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
