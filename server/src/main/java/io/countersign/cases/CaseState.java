@@ -1,0 +1,9 @@
+package io.countersign.cases;
+
+/** Where a case is. */
+public enum CaseState {
+    OPEN,
+    /** Somebody has taken it. */
+    IN_PROGRESS,
+    RESOLVED
+}
