@@ -1,0 +1,93 @@
+package io.countersign.connectors;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The banks we are connected to, from {@code countersign.bank.connections}.
+ *
+ * @param connections one for each agreement with a bank; empty if no bank is connected
+ * @param pollEvery how often a bank's outbox is looked at while the timing policy says real-time
+ */
+@ConfigurationProperties("countersign.bank")
+public record BankConnections(
+        @DefaultValue List<Connection> connections,
+        @DefaultValue("15s") Duration pollEvery) {
+
+    public BankConnections {
+        connections = List.copyOf(connections);
+        long names = connections.stream().map(Connection::name).distinct().count();
+        if (names != connections.size()) {
+            throw new IllegalArgumentException("Two bank connections have the same name");
+        }
+    }
+
+    public Optional<Connection> named(String name) {
+        return connections.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /** The connection that serves an account of ours. */
+    public Optional<Connection> ofAccount(String number) {
+        return connections.stream().filter(c -> c.accounts().contains(number)).findFirst();
+    }
+
+    /**
+     * One SFTP account at one bank.
+     *
+     * @param name what policies, payments and people call it
+     * @param privateKey file with our private key, in OpenSSH or PEM form
+     * @param hostKey the bank's key as it told us: {@code ssh-ed25519 AAAA...} or {@code SHA256:...}; nothing else is
+     *     spoken to
+     * @param uploadDir where the bank reads files from us
+     * @param downloadDir where the bank leaves files for us
+     * @param archiveDir where handled files are found; null if the bank has none, then what we have stored is removed
+     *     from the download directory
+     * @param temporarySuffix ends the name of a file that is not complete; agreed with the bank, which never reads it
+     * @param accounts numbers of our accounts that this connection serves
+     */
+    public record Connection(
+            String name,
+            String host,
+            @DefaultValue("22") int port,
+            String user,
+            Path privateKey,
+            String hostKey,
+            @DefaultValue("/upload") String uploadDir,
+            @DefaultValue("/download") String downloadDir,
+            @Nullable String archiveDir,
+            @DefaultValue(".part") String temporarySuffix,
+            @DefaultValue List<String> accounts,
+            @DefaultValue("10s") Duration connectTimeout,
+            @DefaultValue("30s") Duration readTimeout) {
+
+        public Connection {
+            accounts = accounts.stream().map(a -> a.replace(" ", "")).toList();
+            if (temporarySuffix.isBlank()) {
+                throw new IllegalArgumentException("Bank connection %s needs a temporary suffix".formatted(name));
+            }
+        }
+
+        /** A connection as a test or a program makes it, with the usual directories and timeouts. */
+        public static Connection of(String name, String host, int port, String user, Path privateKey, String hostKey) {
+            return new Connection(
+                    name,
+                    host,
+                    port,
+                    user,
+                    privateKey,
+                    hostKey,
+                    "/upload",
+                    "/download",
+                    "/archive",
+                    ".part",
+                    List.of(),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30));
+        }
+    }
+}
