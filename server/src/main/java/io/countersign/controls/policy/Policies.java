@@ -1,10 +1,22 @@
 package io.countersign.controls.policy;
 
+import io.countersign.controls.policy.PolicyRules.Conditional;
+import io.countersign.controls.policy.PolicyRules.Keyed;
+import io.countersign.controls.policy.PolicyRules.Outcome;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
 /**
@@ -12,7 +24,21 @@ import org.springframework.stereotype.Component;
  * answer means that no row applies, which stops the payment.
  */
 @Component
-public class Policies {
+public class Policies implements SmartInitializingSingleton {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
+
+    private final PolicyStore store;
+    private final PolicyLoader loader;
+    private final Clock clock;
+    private volatile Map<String, List<Running>> running = Map.of();
+    private long count = -1;
+
+    Policies(PolicyStore store, PolicyLoader loader, Clock clock) {
+        this.store = store;
+        this.loader = loader;
+        this.clock = clock;
+    }
 
     /**
      * What a payment policy may look at.
@@ -42,21 +68,129 @@ public class Policies {
     /** When a business process runs: at once, or by its schedule (cron, UTC). */
     public record Timing(boolean realTime, @Nullable String schedule, String reason, String owner, String policy) {}
 
+    /** A version with its compiled rules. */
+    private record Running(PolicyVersion version, PolicyRules rules) {
+
+        String row(String row) {
+            return version.name() + "#" + row;
+        }
+    }
+
     public Optional<ApprovalRule> approvals(Subject subject) {
-        throw new UnsupportedOperationException();
+        return decide("approval-matrix", subject)
+                .flatMap(decision -> decision.outcome() instanceof Outcome.Signatures s
+                        ? Optional.of(new ApprovalRule(s.roles(), decision.row()))
+                        : Optional.empty());
     }
 
     public Optional<RouteRule> route(Subject subject) {
-        throw new UnsupportedOperationException();
+        return decide("routing", subject)
+                .flatMap(decision -> decision.outcome() instanceof Outcome.Route route
+                        ? Optional.of(new RouteRule(route.connection(), route.scheme(), decision.row()))
+                        : Optional.empty());
     }
 
     /** The checkpoint of a waiting state, such as {@code SENT}. */
     public Optional<Checkpoint> checkpoint(String state) {
-        throw new UnsupportedOperationException();
+        return limit("checkpoints", state);
+    }
+
+    /** Whose a case is and by when it should be solved, by its kind, such as {@code HELD}. */
+    public Optional<Checkpoint> caseRule(String kind) {
+        return limit("cases", kind);
     }
 
     /** When a process runs, such as {@code bank-replies}, {@code statements} or {@code erp-import}. */
     public Optional<Timing> timing(String process) {
-        throw new UnsupportedOperationException();
+        Optional<Running> policy = inForce("timing");
+        if (policy.isPresent()
+                && policy.get().rules() instanceof Keyed<?> keyed
+                && keyed.row(process) instanceof Keyed.KeyedRow<?>(String name, RuleCells.Schedule schedule)) {
+            return Optional.of(new Timing(
+                    schedule.realTime(),
+                    schedule.schedule(),
+                    schedule.reason(),
+                    schedule.owner(),
+                    policy.get().row(name)));
+        }
+        return Optional.empty();
+    }
+
+    /** The version in force of each policy. */
+    public List<PolicyVersion> inForce() {
+        return PolicyRules.IDS.stream()
+                .flatMap(policy -> inForce(policy).stream())
+                .map(Running::version)
+                .toList();
+    }
+
+    /** Every version of a policy, newest first. */
+    public List<PolicyVersion> versions(String policy) {
+        return store.versions(policy);
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        loader.loadShipped();
+        refresh();
+    }
+
+    /** Takes over versions that were added since, by any process. */
+    synchronized void refresh() {
+        long now = store.count();
+        if (now == count) {
+            return;
+        }
+        Map<String, List<Running>> fresh = new HashMap<>();
+        for (PolicyVersion version : store.current()) {
+            PolicyLoader.compile(version.source())
+                    .rules()
+                    .ifPresentOrElse(
+                            rules -> fresh.computeIfAbsent(version.policy(), policy -> new ArrayList<>())
+                                    .add(new Running(version, rules)),
+                            () -> LOG.error("Policy {} cannot be compiled; what it decides waits", version.name()));
+        }
+        fresh.values()
+                .forEach(versions -> versions.sort(Comparator.<Running, Instant>comparing(
+                                one -> one.version().effectiveFrom())
+                        .thenComparing(one -> one.version().version())));
+        running = Map.copyOf(fresh);
+        count = now;
+    }
+
+    /** A decision with the full name of its row. */
+    private record Decision(String row, Outcome outcome) {}
+
+    private Optional<Decision> decide(String id, Subject subject) {
+        Optional<Running> policy = inForce(id);
+        if (policy.isEmpty() || !(policy.get().rules() instanceof Conditional conditional)) {
+            return Optional.empty();
+        }
+        return conditional
+                .decide(Condition.bind(subject))
+                .map(decided -> new Decision(policy.get().row(decided.row()), decided.outcome()));
+    }
+
+    private Optional<Checkpoint> limit(String id, String key) {
+        Optional<Running> policy = inForce(id);
+        if (policy.isPresent()
+                && policy.get().rules() instanceof Keyed<?> keyed
+                && keyed.row(key) instanceof Keyed.KeyedRow<?>(String name, RuleCells.Limit limit)) {
+            return Optional.of(
+                    new Checkpoint(limit.within(), limit.owner(), policy.get().row(name)));
+        }
+        return Optional.empty();
+    }
+
+    /** The version that began last. Versions that begin later are compiled already and wait. */
+    private Optional<Running> inForce(String policy) {
+        Instant now = clock.instant();
+        List<Running> versions = running.getOrDefault(policy, List.of());
+        for (int i = versions.size() - 1; i >= 0; i--) {
+            if (!versions.get(i).version().effectiveFrom().isAfter(now)) {
+                return Optional.of(versions.get(i));
+            }
+        }
+        return Optional.empty();
     }
 }

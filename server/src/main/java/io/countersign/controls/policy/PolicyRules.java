@@ -1,0 +1,171 @@
+package io.countersign.controls.policy;
+
+import io.countersign.controls.policy.Faults.Place;
+import io.countersign.controls.policy.PolicyDocument.Cell;
+import io.countersign.controls.policy.PolicyDocument.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The compiled rows of one policy version. */
+sealed interface PolicyRules {
+
+    /** The policies there are. */
+    List<String> IDS = List.of("approval-matrix", "routing", "checkpoints", "cases", "timing");
+
+    /** Compiles a document; empty, with faults, if it is not valid. */
+    static Optional<PolicyRules> compile(PolicyDocument document, Faults faults) {
+        PolicyRules rules = switch (document.policy()) {
+            case "approval-matrix" -> Conditional.approvals(document, faults);
+            case "routing" -> Conditional.routes(document, faults);
+            case "checkpoints" -> Keyed.checkpoints(document, "state", RuleCells.STATES, faults);
+            case "cases" -> Keyed.checkpoints(document, "case", null, faults);
+            case "timing" -> Keyed.timings(document, faults);
+            default -> null;
+        };
+        if (rules == null) {
+            faults.add(document.place(), "there is no policy \"" + document.policy() + "\"; there are " + IDS);
+        }
+        return faults.any() ? Optional.empty() : Optional.ofNullable(rules);
+    }
+
+    /** What a row decides. */
+    sealed interface Outcome {
+        record Signatures(List<String> roles) implements Outcome {}
+
+        record Route(@Nullable String connection, String scheme) implements Outcome {}
+    }
+
+    /** One row with a condition. */
+    record ConditionalRow(String name, @Nullable Condition when, Outcome outcome) {}
+
+    /** A decision and the row that made it. */
+    record Decided(String row, Outcome outcome) {}
+
+    /** Rows in order; the first whose condition holds decides. */
+    record Conditional(List<ConditionalRow> rows) implements PolicyRules {
+
+        Optional<Decided> decide(Map<String, Object> payment) {
+            for (ConditionalRow row : rows) {
+                if (row.when() == null || row.when().holds(payment)) {
+                    return Optional.of(new Decided(row.name(), row.outcome()));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static Conditional approvals(PolicyDocument document, Faults faults) {
+            Set<String> names = Set.of("when", "approvals", "because");
+            List<ConditionalRow> rows = new ArrayList<>();
+            List<Reach> reaches = new ArrayList<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(names, faults);
+                Condition when = condition(row, faults);
+                check(row, reach(row, when), reaches, faults);
+                rows.add(new ConditionalRow(row.name(), when, new Outcome.Signatures(RuleCells.roles(row, faults))));
+            }
+            if (!document.rows().isEmpty() && reaches.stream().noneMatch(Reach::isEverything)) {
+                Place last = document.rows().getLast().place();
+                faults.add(last, "the last row must take every payment: when: \"true\"");
+            }
+            return new Conditional(List.copyOf(rows));
+        }
+
+        private static Conditional routes(PolicyDocument document, Faults faults) {
+            Set<String> names = Set.of("when", "scheme", "connection", "because");
+            List<ConditionalRow> rows = new ArrayList<>();
+            List<Reach> reaches = new ArrayList<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(names, faults);
+                Condition when = condition(row, faults);
+                check(row, reach(row, when), reaches, faults);
+                String connection = row.cell("connection").map(Cell::text).orElse(null);
+                rows.add(new ConditionalRow(
+                        row.name(), when, new Outcome.Route(connection, RuleCells.scheme(row, faults))));
+            }
+            return new Conditional(List.copyOf(rows));
+        }
+
+        private static @Nullable Condition condition(Row row, Faults faults) {
+            Optional<Cell> when = row.cell("when");
+            if (when.isEmpty()) {
+                faults.add(row.place(), "row " + row.number() + " needs a condition: when");
+                return null;
+            }
+            return Condition.compile(when.get().text(), when.get().content(), faults)
+                    .orElse(null);
+        }
+
+        /** A condition that does not compile counts as reaching nothing, so that one mistake is told once. */
+        private static Optional<Reach> reach(Row row, @Nullable Condition when) {
+            return row.cell("when").isEmpty() || when == null ? Optional.empty() : Optional.of(Reach.of(when));
+        }
+
+        private static void check(Row row, Optional<Reach> found, List<Reach> earlier, Faults faults) {
+            Reach reach = found.orElseGet(Reach::nothing);
+            for (int i = 0; i < earlier.size() && found.isPresent(); i++) {
+                if (earlier.get(i).covers(reach)) {
+                    boolean band = reach.isBandBeside(earlier.get(i));
+                    faults.add(
+                            row.place(),
+                            band
+                                    ? "the band of row %d does not rise above that of row %d"
+                                            .formatted(row.number(), i + 1)
+                                    : "row %d is never reached: row %d already decides it"
+                                            .formatted(row.number(), i + 1));
+                    break;
+                }
+            }
+            earlier.add(reach);
+        }
+    }
+
+    /** Rows found by a name, such as a payment state. */
+    record Keyed<T>(Map<String, KeyedRow<T>> rows) implements PolicyRules {
+
+        record KeyedRow<T>(String name, T value) {}
+
+        @Nullable
+        KeyedRow<T> row(String key) {
+            return rows.get(key);
+        }
+
+        private static Keyed<RuleCells.Limit> checkpoints(
+                PolicyDocument document, String key, @Nullable Set<String> known, Faults faults) {
+            Map<String, KeyedRow<RuleCells.Limit>> rows = new HashMap<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(Set.of(key, "within", "owner", "because"), faults);
+                String name = key(row, key, known, rows.keySet(), faults);
+                rows.put(name, new KeyedRow<>(row.name(), RuleCells.limit(row, faults)));
+            }
+            return new Keyed<>(Map.copyOf(rows));
+        }
+
+        private static Keyed<RuleCells.Schedule> timings(PolicyDocument document, Faults faults) {
+            Map<String, KeyedRow<RuleCells.Schedule>> rows = new HashMap<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(Set.of("process", "realTime", "schedule", "reason", "owner"), faults);
+                String name = key(row, "process", null, rows.keySet(), faults);
+                rows.put(name, new KeyedRow<>(row.name(), RuleCells.schedule(row, faults)));
+            }
+            return new Keyed<>(Map.copyOf(rows));
+        }
+
+        private static String key(
+                Row row, String key, @Nullable Set<String> known, Set<String> earlier, Faults faults) {
+            String name = row.required(key, faults);
+            Place place = row.cell(key).map(Cell::place).orElse(row.place());
+            if (known != null && !name.isEmpty() && !known.contains(name)) {
+                faults.add(place, "there is no " + key + " \"" + name + "\"");
+            }
+            if (earlier.contains(name)) {
+                faults.add(place, key + " \"" + name + "\" has a row already");
+            }
+            return name;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.countersign.controls.policy;
+
+import io.countersign.controls.policy.Faults.Place;
+import io.countersign.controls.policy.PolicyDocument.Cell;
+import io.countersign.controls.policy.PolicyDocument.Row;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.support.CronExpression;
+
+/** Reads the cells of rows that are not conditions. */
+final class RuleCells {
+
+    /** The roles of humans. */
+    static final Set<String> ROLES = Set.of(
+            "clerk",
+            "approver",
+            "treasurer",
+            "vendor-editor",
+            "reconciliation-clerk",
+            "operator",
+            "auditor",
+            "identity-admin",
+            "policy-owner");
+
+    /** Roles that carry {@code payments:approve}; asking another role for a signature would stop every payment. */
+    static final Set<String> SIGNING = Set.of("approver");
+
+    /** Where a payment can wait. */
+    static final Set<String> STATES = Set.of(
+            "RECEIVED",
+            "VALIDATED",
+            "AWAITING_APPROVAL",
+            "APPROVED",
+            "RELEASED",
+            "SENDING",
+            "SENT",
+            "ACCEPTED",
+            "SETTLED",
+            "UNKNOWN",
+            "HELD");
+
+    private static final Set<String> SCHEMES = Set.of("SEPA_SCT", "SEPA_INST", "CROSS_BORDER", "DOMESTIC");
+    private static final int MOST_SIGNATURES = 5;
+
+    /** How long, and whose. */
+    record Limit(Duration within, String owner) {}
+
+    /** When, why and whose. */
+    record Schedule(boolean realTime, @Nullable String schedule, String reason, String owner) {}
+
+    private RuleCells() {}
+
+    static List<String> roles(Row row, Faults faults) {
+        Optional<Cell> cell = row.cell("approvals");
+        if (cell.isEmpty() || !cell.get().list() || cell.get().texts().isEmpty()) {
+            faults.add(
+                    cell.map(Cell::place).orElse(row.place()),
+                    "row " + row.number() + " needs approvals: a payment never leaves without a signature");
+            return List.of();
+        }
+        Place place = cell.get().place();
+        for (String role : cell.get().texts()) {
+            if (!ROLES.contains(role)) {
+                faults.add(place, "there is no role \"" + role + "\"");
+            } else if (!SIGNING.contains(role)) {
+                faults.add(place, "the role \"" + role + "\" may not approve payments");
+            }
+        }
+        if (cell.get().texts().size() > MOST_SIGNATURES) {
+            faults.add(place, "at most " + MOST_SIGNATURES + " approvals");
+        }
+        return cell.get().texts();
+    }
+
+    static String scheme(Row row, Faults faults) {
+        String scheme = row.required("scheme", faults);
+        if (!scheme.isEmpty() && !SCHEMES.contains(scheme)) {
+            faults.add(row.cell("scheme").orElseThrow().place(), "there is no scheme \"" + scheme + "\"");
+        }
+        return scheme;
+    }
+
+    static Limit limit(Row row, Faults faults) {
+        return new Limit(duration(row, faults), owner(row, faults));
+    }
+
+    static Schedule schedule(Row row, Faults faults) {
+        boolean realTime = flag(row, faults);
+        String schedule = row.cell("schedule").map(Cell::text).orElse(null);
+        if (realTime == (schedule != null)) {
+            faults.add(row.place(), "a process is either realTime: true or has a schedule");
+        }
+        if (schedule != null && !CronExpression.isValidExpression(schedule)) {
+            faults.add(
+                    row.cell("schedule").orElseThrow().place(),
+                    "a schedule has six fields (second minute hour day month weekday), in UTC");
+        }
+        return new Schedule(realTime, schedule, row.required("reason", faults), owner(row, faults));
+    }
+
+    private static boolean flag(Row row, Faults faults) {
+        String text = row.required("realTime", faults);
+        if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
+            faults.add(row.cell("realTime").orElseThrow().place(), "realTime is true or false");
+        }
+        return text.equals("true");
+    }
+
+    private static String owner(Row row, Faults faults) {
+        String owner = row.required("owner", faults);
+        if (!owner.isEmpty() && !ROLES.contains(owner)) {
+            faults.add(row.cell("owner").orElseThrow().place(), "there is no role \"" + owner + "\"");
+        }
+        return owner;
+    }
+
+    private static Duration duration(Row row, Faults faults) {
+        String text = row.required("within", faults);
+        try {
+            Duration within = text.isEmpty() ? Duration.ofSeconds(1) : Duration.parse(text);
+            if (within.isPositive()) {
+                return within;
+            }
+        } catch (DateTimeException notADuration) {
+            // told below
+        }
+        faults.add(row.cell("within").orElseThrow().place(), "within is a time such as PT30M or P2D");
+        return Duration.ofSeconds(1);
+    }
+}
