@@ -1,0 +1,108 @@
+package io.countersign.sandbox.bank;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The truth about the money: accounts, bookings and balances of the simulated banks. Safe to ask from any thread. */
+public final class Ledger {
+
+    /** How a statement of an account continues the one before. */
+    record Period(int number, BigDecimal opening, BigDecimal closing, List<Booking> bookings) {}
+
+    private static final class Account {
+        private BigDecimal balance;
+        private BigDecimal statedBalance;
+        private int statements;
+        private final List<Booking> unstated = new ArrayList<>();
+
+        Account(BigDecimal opening) {
+            balance = opening;
+            statedBalance = opening;
+        }
+    }
+
+    private final Map<String, Account> accounts = new LinkedHashMap<>();
+    private final List<Booking> bookings = new ArrayList<>();
+    private final Map<String, List<Booking>> byEndToEndId = new HashMap<>();
+
+    synchronized void open(String account, BigDecimal opening) {
+        accounts.putIfAbsent(account, new Account(opening));
+    }
+
+    synchronized boolean keeps(String account) {
+        return accounts.containsKey(account);
+    }
+
+    synchronized void book(Booking booking) {
+        Account account = account(booking.account());
+        account.balance = account.balance.add(booking.signed());
+        account.unstated.add(booking);
+        bookings.add(booking);
+        for (CreditTransfer transfer : booking.transfers()) {
+            byEndToEndId
+                    .computeIfAbsent(transfer.endToEndId(), id -> new ArrayList<>(1))
+                    .add(booking);
+        }
+    }
+
+    /** The number the next statement of an account will have. */
+    synchronized int nextStatement(String number) {
+        return account(number).statements + 1;
+    }
+
+    /** Closes the period since the last statement. */
+    synchronized Period closePeriod(String number) {
+        Account account = account(number);
+        Period period =
+                new Period(++account.statements, account.statedBalance, account.balance, List.copyOf(account.unstated));
+        account.statedBalance = account.balance;
+        account.unstated.clear();
+        return period;
+    }
+
+    /** Debits and returns of one instruction, oldest first. */
+    public synchronized List<Booking> bookings(String endToEndId) {
+        return List.copyOf(byEndToEndId.getOrDefault(endToEndId, List.of()));
+    }
+
+    public synchronized List<Booking> bookings() {
+        return List.copyOf(bookings);
+    }
+
+    public synchronized BigDecimal balance(String account) {
+        return account(account).balance;
+    }
+
+    /** Instructions that were debited more than once: a creditor was paid twice. Must be empty. */
+    public synchronized List<String> paidTwice() {
+        return byEndToEndId.entrySet().stream()
+                .filter(e -> debits(e.getValue()).count() > 1)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** How many instructions were debited. */
+    public synchronized int paid() {
+        return (int) byEndToEndId.values().stream()
+                .filter(list -> debits(list).findAny().isPresent())
+                .count();
+    }
+
+    private static Stream<Booking> debits(List<Booking> list) {
+        return list.stream().filter(b -> !b.credit());
+    }
+
+    private Account account(String number) {
+        Account account = accounts.get(number);
+        if (account == null) {
+            throw new IllegalArgumentException("This bank keeps no account " + number);
+        }
+        return account;
+    }
+}

@@ -1,0 +1,223 @@
+package io.countersign.sandbox.bank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClientFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BankSimulatorTest {
+
+    private static final String ACCOUNT = "DE89370400440532013000";
+    private static final BankProfile RHEINBANK = new BankProfile(
+            "rheinbank",
+            "Rheinbank",
+            "RHEIDEFFXXX",
+            true,
+            List.of(new BankProfile.Account(ACCOUNT, "Alpenrose GmbH", "EUR", new BigDecimal("1000.00"))));
+
+    @TempDir
+    Path directory;
+
+    private final SettableClock clock = new SettableClock();
+    private BankSimulator banks;
+
+    @BeforeEach
+    void start() {
+        banks = BankSimulator.start(directory, 0, List.of(RHEINBANK), Scenario.plain(), clock);
+    }
+
+    @AfterEach
+    void stop() {
+        banks.close();
+    }
+
+    @Test
+    void takesAnUploadedFileAnswersItAndBooksIt() throws IOException {
+        upload("order.xml", order("M1", "100.00", "Nordwind AG"));
+
+        banks.tick();
+
+        assertThat(banks.ledger().bookings("E2E-M1")).singleElement().satisfies(b -> {
+            assertThat(b.credit()).isFalse();
+            assertThat(b.amount()).isEqualByComparingTo("100.00");
+        });
+        assertThat(banks.ledger().balance(ACCOUNT)).isEqualByComparingTo("900.00");
+        assertThat(downloads()).anyMatch(x -> x.contains("<GrpSts>ACTC</GrpSts>"));
+        assertThat(downloads())
+                .anyMatch(x -> x.contains("<TxSts>ACSP</TxSts>") && x.contains("<OrgnlEndToEndId>E2E-M1<"));
+        assertThat(downloads()).anyMatch(x -> x.contains("BkToCstmrDbtCdtNtfctn") && x.contains("E2E-M1"));
+    }
+
+    @Test
+    void statementsContinueWhereTheLastOneEnded() throws IOException {
+        upload("order.xml", order("M1", "100.00", "Nordwind AG"));
+        banks.tick();
+        banks.endOfDay();
+        banks.receive("rheinbank", ACCOUNT, new BigDecimal("50.00"), "A customer", "thanks");
+        banks.endOfDay();
+
+        List<String> statements =
+                downloads().stream().filter(x -> x.contains("BkToCstmrStmt")).toList();
+        assertThat(statements).hasSize(2);
+        assertThat(statements).anyMatch(x -> x.contains(">1000.00<") && x.contains(">900.00<"));
+        assertThat(statements).anyMatch(x -> x.contains(">900.00<") && x.contains(">950.00<"));
+    }
+
+    @Test
+    void refusesTheSameMessageIdTwice() throws IOException {
+        upload("order.xml", order("M1", "100.00", "Nordwind AG"));
+        banks.tick();
+        upload("order-again.xml", order("M1", "100.00", "Nordwind AG"));
+        banks.tick();
+
+        assertThat(downloads()).anyMatch(x -> x.contains("<GrpSts>RJCT</GrpSts>") && x.contains("<Cd>DU01</Cd>"));
+        assertThat(banks.ledger().paidTwice()).isEmpty();
+        assertThat(banks.ledger().paid()).isEqualTo(1);
+    }
+
+    @Test
+    void obeysTheRulesOfAScenario() throws IOException {
+        banks.follow(Scenario.read(new ByteArrayInputStream("""
+                answer-after: PT2S
+                rules:
+                  - name: closed account
+                    when: {creditor-name: nordwind}
+                    action: REJECT
+                    reason: AC04
+                    text: ["The account was closed", "on 1 November"]
+                  - name: comes back
+                    when: {creditor-name: boomerang}
+                    action: RETURN
+                    reason: MS03
+                    after: PT10S
+                """.getBytes(StandardCharsets.UTF_8))));
+        upload("a.xml", order("M1", "100.00", "Nordwind AG"));
+        upload("b.xml", order("M2", "20.00", "Boomerang SA"));
+        banks.tick();
+        assertThat(banks.ledger().paid()).isZero();
+
+        clock.forward(Duration.ofSeconds(2));
+        banks.tick();
+        assertThat(downloads())
+                .anyMatch(x -> x.contains("<TxSts>RJCT</TxSts>")
+                        && x.contains("<Cd>AC04</Cd>")
+                        && x.contains("<AddtlInf>on 1 November</AddtlInf>"));
+        assertThat(banks.ledger().bookings("E2E-M1")).isEmpty();
+
+        clock.forward(Duration.ofSeconds(10));
+        banks.tick();
+        assertThat(banks.ledger().bookings("E2E-M2"))
+                .extracting(Booking::credit)
+                .containsExactly(false, true);
+        assertThat(banks.ledger().balance(ACCOUNT)).isEqualByComparingTo("1000.00");
+    }
+
+    @Test
+    void dropsTheLineBeforeOrAfterTheRename() throws IOException {
+        banks.faults("rheinbank").dropAfterRename(1);
+        assertThatThrownBy(() -> upload("after.xml", order("M1", "1.00", "X"))).isInstanceOf(IOException.class);
+        banks.faults("rheinbank").dropBeforeRename(1);
+        assertThatThrownBy(() -> upload("before.xml", order("M2", "1.00", "X"))).isInstanceOf(IOException.class);
+
+        banks.tick();
+
+        assertThat(banks.ledger().bookings("E2E-M1")).hasSize(1);
+        assertThat(banks.ledger().bookings("E2E-M2")).isEmpty();
+    }
+
+    private void upload(String name, String text) throws IOException {
+        ConnectionSettings to = banks.connections().get(0);
+        try (SshClient client = SshClient.setUpDefaultClient()) {
+            client.setServerKeyVerifier((session, address, key) -> true);
+            client.start();
+            try (ClientSession session = client.connect(to.user(), to.host(), to.port())
+                    .verify(Duration.ofSeconds(10))
+                    .getSession()) {
+                for (KeyPair key : new FileKeyPairProvider(to.privateKey()).loadKeys(null)) {
+                    session.addPublicKeyIdentity(key);
+                }
+                session.auth().verify(Duration.ofSeconds(10));
+                try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session)) {
+                    try (OutputStream out = sftp.write("/upload/" + name + ".part")) {
+                        out.write(text.getBytes(StandardCharsets.UTF_8));
+                    }
+                    sftp.rename("/upload/" + name + ".part", "/upload/" + name);
+                }
+            }
+        }
+    }
+
+    private List<String> downloads() throws IOException {
+        try (Stream<Path> files = Files.list(banks.home("rheinbank").resolve("download"))) {
+            return files.map(BankSimulatorTest::text).toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException gone) {
+            throw new IllegalStateException(gone);
+        }
+    }
+
+    private static String order(String messageId, String amount, String creditor) {
+        return """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
+                <GrpHdr><MsgId>%1$s</MsgId><NbOfTxs>1</NbOfTxs><CtrlSum>%2$s</CtrlSum></GrpHdr>
+                <PmtInf><PmtInfId>%1$s</PmtInfId><Dbtr><Nm>Alpenrose GmbH</Nm></Dbtr>
+                <DbtrAcct><Id><IBAN>%4$s</IBAN></Id></DbtrAcct>
+                <CdtTrfTxInf><PmtId><InstrId>I-%1$s</InstrId><EndToEndId>E2E-%1$s</EndToEndId></PmtId>
+                <Amt><InstdAmt Ccy="EUR">%2$s</InstdAmt></Amt><Cdtr><Nm>%3$s</Nm></Cdtr>
+                <CdtrAcct><Id><IBAN>FR1420041010050500013M02606</IBAN></Id></CdtrAcct>
+                <RmtInf><Ustrd>Invoice 1</Ustrd></RmtInf></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>
+                """.formatted(messageId, amount, creditor, ACCOUNT);
+    }
+
+    /** A clock that stands until it is moved. */
+    private static final class SettableClock extends Clock {
+        private Instant now = Instant.parse("2026-11-20T08:00:00Z");
+
+        void forward(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
