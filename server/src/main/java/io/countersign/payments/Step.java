@@ -16,11 +16,17 @@ public enum Step {
     HOLD("held"),
     LIFT("hold-lifted"),
     RETURN_TO_CLERK("returned"),
+    /** A change to what is signed; voids the signatures. */
+    AMEND("amended"),
+    /** It stayed in its state longer than policy allows; it stays there, with a case. */
+    MISS_CHECKPOINT("overdue"),
     REJECT("rejected"),
     CANCEL("cancelled"),
     EXPIRE("expired"),
     REVERSE("reversed"),
-    RESEND("resend-ordered");
+    RESEND("resend-ordered"),
+    /** The first of two people says how an unknown outcome is to be treated. */
+    PROPOSE_OVERRIDE("override-proposed");
 
     private final String event;
 

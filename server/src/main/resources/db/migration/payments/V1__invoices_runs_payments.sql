@@ -17,6 +17,14 @@ create table payments.exchange_rate (
     primary key (currency, on_date)
 );
 
+-- The latest rate of a currency against the euro; null if there is none.
+create function payments.per_euro(code text) returns numeric
+    language sql stable as
+$$
+    select case when code = 'EUR' then 1 else
+        (select r.per_euro from payments.exchange_rate r where r.currency = code order by r.on_date desc limit 1) end
+$$;
+
 create table payments.own_account (
     id           uuid primary key,
     legal_entity text not null references payments.legal_entity,
@@ -37,7 +45,8 @@ create table payments.party (
     risk     text not null default 'NORMAL',       -- LOW, NORMAL, HIGH
     email    text,
     erp_id   text unique,
-    active   boolean not null default true
+    active   boolean not null default true,
+    version  int not null default 1
 );
 
 create table payments.party_account (
@@ -53,6 +62,7 @@ create table payments.party_account (
     edited_at timestamptz,
     erp_id    text unique,
     active    boolean not null default true,
+    version   int not null default 1,
     unique (party_id, number)
 );
 create index party_account_number on payments.party_account (number);
@@ -171,6 +181,7 @@ create table payments.payment (
     correlation_id  text not null,
     reason_code     text,
     reason_text     text,
+    source_line     int,                           -- the line of an upload it came from
     bank_reference  text,
     settled_on      date,
     created_at      timestamptz not null,
@@ -185,16 +196,20 @@ create index payment_state on payments.payment (state, id)
     where state in ('RECEIVED', 'RELEASED', 'AWAITING_APPROVAL', 'HELD', 'UNKNOWN');
 create index payment_due   on payments.payment (due_at) where due_at is not null and not overdue;
 
--- The duplicate guard: the first payment with a business key takes the claim; the next one is held.
+-- The duplicate guard: the first payment with a business key takes the claim; the next one is held. A payment of
+-- several invoices claims one key for each.
 create table payments.claim (
     business_key bytea primary key,
     payment_id   uuid not null references payments.payment
 );
+create index claim_payment on payments.claim (payment_id);
 
 create table payments.allocation (
     payment_id uuid not null references payments.payment,
     invoice_id uuid not null references payments.invoice,
     amount     numeric not null,                   -- negative for a credit note
+    business_key bytea not null,
+    registered boolean not null default false,     -- the ERP has the payment: its residual says so, not ours
     primary key (payment_id, invoice_id)
 );
 create index allocation_invoice on payments.allocation (invoice_id);
@@ -224,15 +239,15 @@ create table payments.hold (
 );
 create index hold_payment on payments.hold (payment_id);
 
--- An override of an unknown outcome needs two people; the first one proposes, the second confirms.
+-- An override of an unknown outcome needs two people; the first one proposes, the second confirms. It covers a whole
+-- file, since a file is with the bank or it is not.
 create table payments.override (
-    payment_id   uuid primary key references payments.payment,
-    outcome      text not null,                    -- SENT, RESEND
-    proposed_by  text not null,
+    file_id       uuid primary key references payments.bank_file,
+    outcome       text not null,                   -- SENT, RESEND
+    proposed_by   text not null,
     proposed_name text not null,
-    proposed_why text not null,
-    proposed_at  timestamptz not null,
-    version      int not null
+    proposed_why  text not null,
+    proposed_at   timestamptz not null
 );
 
 -- What the bank said, kept as it was said.
@@ -247,7 +262,7 @@ create table payments.bank_reply (
     applied     text not null,                     -- what came of it: APPLIED, REPEATED, CONTRADICTS, UNMATCHED
     at          timestamptz not null
 );
-create index bank_reply_payment on payments.bank_reply (payment_id);
+create unique index bank_reply_once on payments.bank_reply (payment_id, message_id, status);
 
 create table payments.idempotency_key (
     caller      text  not null,
@@ -262,6 +277,42 @@ grant usage on schema payments to countersign_app;
 grant select, insert, update on all tables in schema payments to countersign_app;
 grant delete on payments.claim, payments.override, payments.bank_file_part, payments.idempotency_key to countersign_app;
 grant usage on all sequences in schema payments to countersign_app;
+
+-- What is signed: SHA-256 of the RFC 8785 (JCS) form of the content, keys in order, every value a string or null.
+-- to_json escapes text exactly as RFC 8785 asks, so the canonical form needs no round trip to the program.
+create function payments.content_json(p payments.payment) returns text
+    language sql stable as
+$$
+    select '{"amount":"' || p.amount::text
+        || '","creditorAccount":' || to_json(p.creditor_number)::text
+        || ',"creditorAddress":' || coalesce(to_json(p.creditor_address::text)::text, 'null')
+        || ',"creditorBic":' || coalesce(to_json(p.creditor_bic)::text, 'null')
+        || ',"creditorCountry":' || coalesce(to_json(p.creditor_country)::text, 'null')
+        || ',"creditorName":' || to_json(p.creditor_name)::text
+        || ',"currency":"' || p.currency
+        || '","debtorAccount":' || to_json(p.debtor_number)::text
+        || ',"endToEndId":' || to_json(p.end_to_end_id)::text
+        || ',"kind":"' || p.kind
+        || '","legalEntity":' || to_json(p.legal_entity)::text
+        || ',"payment":"' || p.reference
+        || '","purpose":' || coalesce(to_json(p.purpose)::text, 'null')
+        || ',"remittance":' || coalesce(to_json(p.remittance)::text, 'null')
+        || ',"requestedOn":"' || to_char(p.requested_on, 'YYYY-MM-DD')
+        || '","structuredReference":' || coalesce(to_json(p.structured_ref)::text, 'null') || '}'
+$$;
+
+create function payments.content_hash(p payments.payment) returns bytea
+    language sql stable as
+$$
+    select sha256(convert_to(payments.content_json(p), 'UTF8'))
+$$;
+
+-- The form of an account number that events, logs and errors may carry: DE89…3000.
+create function payments.masked(number text) returns text
+    language sql immutable as
+$$
+    select case when length(number) > 8 then left(number, 4) || '…' || right(number, 4) else '…' || right(number, 2) end
+$$;
 
 -- The door for set-based readers above: what a booked entry can be matched with.
 create view payments.matchable as

@@ -1,0 +1,332 @@
+package io.countersign.payments;
+
+import io.countersign.model.Cause;
+import io.countersign.model.Ids;
+import io.countersign.payments.ports.BankRail;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Turns released payments into bank files. One transaction takes the payments, moves them to {@code SENDING} under a
+ * unique message id, writes and checks the file and keeps its bytes: when it commits, the intent is on record and no
+ * byte has left; when the file does not pass its check, nothing has happened and the payments are held.
+ */
+@Component
+class FileBuilding {
+
+    /** Banks limit the size of a file; with 250 bytes compressed a payment this stays well below their limits. */
+    private static final int MOST_PAYMENTS = 100_000;
+
+    private static final String NEXT_GROUP = """
+            select p.debtor_account, p.connection, p.scheme, p.requested_on, p.currency, p.run_id,
+                   a.number, a.bic, a.currency as account_currency, e.name, e.country
+            from payments.payment p
+            join payments.own_account a on a.id = p.debtor_account
+            join payments.legal_entity e on e.code = p.legal_entity
+            where p.state = 'RELEASED' order by p.id limit 1 for update of p skip locked
+            """;
+
+    private static final String GROUP = """
+            p.state = 'RELEASED' and p.debtor_account = :account and p.connection = :connection and p.scheme = :scheme
+            and p.requested_on = :requested and p.currency = :currency and p.run_id is not distinct from :run
+            """;
+
+    private static final String NEW_FILE = """
+            insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on, state,
+                                            payments, total, currency, name, next_at, created_at)
+            values (:file, :message, :connection, :scheme, :account, :requested, 'READY', 0, 0, :currency, :name,
+                    :now, :now)
+            """;
+
+    private static final String START_SENDING = """
+            select id, null::text as why, route_policy as policy, jsonb_build_object('messageId', cast(:message as text))
+                   as extra, row_number() over (order by id) as position
+            from (select p.id, p.route_policy from payments.payment p where %s
+                  order by p.id limit :most for update skip locked) taken
+            """.formatted(GROUP);
+
+    private static final String TOTAL = """
+            update payments.bank_file f set payments = s.payments, total = s.total
+            from (select count(*)::int as payments, sum(amount) as total from payments.payment where file_id = :file) s
+            where f.id = :file
+            returning f.payments, f.total
+            """;
+
+    private static final String INSTRUCTIONS = """
+            select reference, end_to_end_id, amount, currency, creditor_name, creditor_number, creditor_bic,
+                   creditor_country, creditor_address::text, remittance, structured_ref, purpose, content_hash,
+                   content_hash is distinct from payments.content_hash(p) as damaged
+            from payments.payment p where file_id = :file order by file_position
+            """;
+
+    private static final String WRITTEN = """
+            update payments.bank_file set size = :size, sha256 = decode(:sha, 'hex'),
+                   approvals_sha256 = decode(:approvals, 'hex')
+            where id = :file
+            """;
+
+    private static final String MEMBERS =
+            "select p.id from payments.payment p where " + GROUP + " order by p.id limit :most";
+
+    private final JdbcClient jdbc;
+    private final Transitions transitions;
+    private final Holds holds;
+    private final FileParts parts;
+    private final List<BankRail> rails;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final Ids ids;
+
+    FileBuilding(
+            JdbcClient jdbc,
+            Transitions transitions,
+            Holds holds,
+            FileParts parts,
+            List<BankRail> rails,
+            TransactionTemplate transaction,
+            Clock clock,
+            Ids ids) {
+        this.jdbc = jdbc;
+        this.transitions = transitions;
+        this.holds = holds;
+        this.parts = parts;
+        this.rails = rails;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** The payments that can share a file, and whose debtor side they have. */
+    private record Group(
+            UUID account,
+            String connection,
+            String scheme,
+            LocalDate requestedOn,
+            String currency,
+            @Nullable UUID run,
+            BankRail.Debtor debtor) {
+
+        static Group of(ResultSet row, int n) throws SQLException {
+            return new Group(
+                    row.getObject("debtor_account", UUID.class),
+                    row.getString("connection"),
+                    row.getString("scheme"),
+                    row.getObject("requested_on", LocalDate.class),
+                    row.getString("currency"),
+                    row.getObject("run_id", UUID.class),
+                    new BankRail.Debtor(
+                            row.getString("name"),
+                            row.getString("country"),
+                            row.getString("number"),
+                            row.getString("bic"),
+                            row.getString("account_currency")));
+        }
+
+        Map<String, @Nullable Object> parameters() {
+            Map<String, @Nullable Object> parameters = new HashMap<>();
+            parameters.put("account", account);
+            parameters.put("connection", connection);
+            parameters.put("scheme", scheme);
+            parameters.put("requested", requestedOn);
+            parameters.put("currency", currency);
+            parameters.put("run", run);
+            parameters.put("most", MOST_PAYMENTS);
+            return parameters;
+        }
+    }
+
+    /** What came of one attempt. */
+    private sealed interface Built {
+        record Nothing() implements Built {}
+
+        record File() implements Built {}
+
+        record Faulty(Group group, String reason, List<String> faults) implements Built {}
+    }
+
+    /** Builds one file if anything is released; answers whether there was. */
+    boolean buildOne() {
+        Built built = transaction.execute(status -> {
+            Built result = build();
+            if (result instanceof Built.Faulty) {
+                status.setRollbackOnly();
+            }
+            return result;
+        });
+        return switch (built) {
+            case null -> false;
+            case Built.Nothing _ -> false;
+            case Built.File _ -> true;
+            case Built.Faulty faulty -> {
+                transaction.executeWithoutResult(_ -> hold(faulty));
+                yield true;
+            }
+        };
+    }
+
+    private Built build() {
+        Optional<Group> group = jdbc.sql(NEXT_GROUP).query(Group::of).optional();
+        if (group.isEmpty()) {
+            return new Built.Nothing();
+        }
+        Optional<BankRail> rail = rails.stream()
+                .filter(r -> r.serves(group.get().connection()))
+                .findFirst();
+        if (rail.isEmpty()) {
+            return new Built.Faulty(
+                    group.get(), "NO_CONNECTION", List.of("No bank connection is called " + group.get().connection()));
+        }
+        try {
+            return build(group.get(), rail.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Built build(Group group, BankRail rail) throws IOException {
+        UUID fileId = ids.next();
+        Instant now = clock.instant();
+        String messageId = messageId(fileId, now);
+        Map<String, @Nullable Object> parameters = group.parameters();
+        parameters.put("file", fileId);
+        parameters.put("message", messageId);
+        jdbc.sql(NEW_FILE)
+                .params(parameters)
+                .param("name", messageId + ".xml")
+                .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .update();
+        Cause cause = Cause.system("bank-files", fileId);
+        transitions.move(
+                Transitions.Move.of(Step.START_SENDING, START_SENDING)
+                        .setting("file_id = :file, file_position = c.position"),
+                cause,
+                parameters);
+        BankRail.Draft draft = jdbc.sql(TOTAL)
+                .param("file", fileId)
+                .query((row, n) -> draft(group, fileId, messageId, now, row.getInt(1), row.getBigDecimal(2)))
+                .single();
+        Path file = Files.createTempFile("countersign-", ".xml");
+        try {
+            return write(group, rail, draft, file);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private Built write(Group group, BankRail rail, BankRail.Draft draft, Path file) throws IOException {
+        Approvals approvals = new Approvals();
+        Hashing bytes = new Hashing();
+        try (OutputStream out = bytes.over(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
+                Stream<BankRail.Instruction> instructions = jdbc.sql(INSTRUCTIONS)
+                        .withFetchSize(1_000)
+                        .param("file", draft.fileId())
+                        .query((row, n) -> approvals.read(row))
+                        .stream()) {
+            rail.write(draft, instructions.iterator(), out);
+        }
+        if (!approvals.damaged.isEmpty()) {
+            return new Built.Faulty(group, "CONTENT_CHANGED", approvals.damaged);
+        }
+        List<String> faults = rail.faults(draft, file);
+        if (!faults.isEmpty()) {
+            return new Built.Faulty(group, "FILE_INVALID", faults);
+        }
+        parts.store(draft.fileId(), file);
+        jdbc.sql(WRITTEN)
+                .param("file", draft.fileId())
+                .param("size", Files.size(file))
+                .param("sha", bytes.hex())
+                .param("approvals", approvals.hashing.hex())
+                .update();
+        return new Built.File();
+    }
+
+    /** Reads instructions and keeps the hash over what was approved, in file order. */
+    private static final class Approvals {
+        final Hashing hashing = new Hashing();
+        final List<String> damaged = new ArrayList<>();
+
+        BankRail.Instruction read(ResultSet row) throws SQLException {
+            hashing.update(row.getBytes("content_hash"));
+            if (row.getBoolean("damaged")) {
+                damaged.add(row.getString("reference") + " is not what was approved");
+            }
+            return new BankRail.Instruction(
+                    row.getString("reference"),
+                    row.getString("end_to_end_id"),
+                    row.getBigDecimal("amount"),
+                    row.getString("currency"),
+                    row.getString("creditor_name"),
+                    row.getString("creditor_number"),
+                    row.getString("creditor_bic"),
+                    row.getString("creditor_country"),
+                    row.getString("creditor_address"),
+                    row.getString("remittance"),
+                    row.getString("structured_ref"),
+                    row.getString("purpose"));
+        }
+    }
+
+    private void hold(Built.Faulty faulty) {
+        String detail = String.join("; ", faulty.faults().stream().limit(5).toList());
+        List<Holds.Placed> members = jdbc.sql(MEMBERS)
+                .params(faulty.group().parameters())
+                .query(UUID.class)
+                .list()
+                .stream()
+                .map(id -> new Holds.Placed(id, faulty.reason(), detail))
+                .toList();
+        holds.place(members, Cause.system("bank-files", ids.next()));
+    }
+
+    private static BankRail.Draft draft(
+            Group group, UUID fileId, String messageId, Instant now, int payments, BigDecimal total) {
+        return new BankRail.Draft(
+                fileId,
+                messageId,
+                messageId + ".xml",
+                group.connection(),
+                group.scheme(),
+                group.debtor(),
+                group.requestedOn(),
+                now,
+                payments,
+                total,
+                group.currency());
+    }
+
+    /** At most 35 characters, unique, and with the day in it for people: {@code CS261124-1B4K0Q9ZXM3TR}. */
+    private static String messageId(UUID fileId, Instant now) {
+        String day = DateTimeFormatter.ofPattern("yyMMdd", Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(now);
+        String unique = Long.toUnsignedString(fileId.getLeastSignificantBits(), 36);
+        return "CS%s-%s".formatted(day, unique.toUpperCase(Locale.ROOT));
+    }
+
+}

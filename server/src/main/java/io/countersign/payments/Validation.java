@@ -1,0 +1,192 @@
+package io.countersign.payments;
+
+import io.countersign.controls.policy.Policies;
+import io.countersign.model.Cause;
+import io.countersign.model.Ids;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks received payments in sets: the duplicate guard, the creditor's account, the invoices, the route. A payment that
+ * fails a check is held with a reason that a person can act on; all others are validated and get the hash of their
+ * content.
+ */
+@Component
+class Validation {
+
+    static final int BATCH = 10_000;
+
+    private static final String READY = """
+            select %s from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
+            where p.state = 'RECEIVED' and (p.run_id is null or exists
+                (select 1 from payments.run r where r.id = p.run_id and r.complete))
+            order by p.id limit :limit for update of p skip locked
+            """;
+
+    private static final String OF_TARGET = """
+            select %s from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
+            where p.%s = :target and p.state = 'RECEIVED' order by p.id for update of p
+            """;
+
+    /**
+     * Takes the keys of the duplicate guard. Two payments with one key cannot both get it, whichever workers check them,
+     * since the key is unique in the database.
+     */
+    private static final String CLAIM = """
+            insert into payments.claim (business_key, payment_id)
+            select key, id from (
+                select p.business_key as key, p.id from payments.payment p
+                where p.id = any (cast(:ids as uuid[]))
+                  and not exists (select 1 from payments.allocation a where a.payment_id = p.id)
+                union all
+                select a.business_key, a.payment_id from payments.allocation a
+                where a.payment_id = any (cast(:ids as uuid[]))) wanted
+            order by key
+            on conflict do nothing
+            """;
+
+    /** Every reason that holds a payment of the batch; a hold lifted by a person does not come back by itself. */
+    private static final String HOLDS = """
+            with batch as (select * from payments.payment where id = any (cast(:ids as uuid[]))),
+            account as (
+                select b.id, bool_or(a.id is not null) as known, bool_or(a.trusted and a.active) as trusted,
+                       max(a.fault) as fault
+                from batch b left join payments.party_account a on a.number = b.creditor_number
+                    and (b.creditor_party is null or a.party_id = b.creditor_party)
+                group by b.id),
+            found as (
+                select b.id, 'DUPLICATE' as reason, 'The same creditor account, document, amount and currency as '
+                           || coalesce((select o.reference from payments.claim c join payments.payment o on o.id = c.payment_id
+                                        where c.business_key = k.key), 'another payment') as detail
+                from batch b
+                cross join lateral (
+                    select b.business_key as key where not exists
+                        (select 1 from payments.allocation a where a.payment_id = b.id)
+                    union all select a.business_key from payments.allocation a where a.payment_id = b.id) k
+                where not exists (select 1 from payments.claim c where c.business_key = k.key and c.payment_id = b.id)
+                union all
+                select id, 'ACCOUNT_INVALID', 'The account number is not valid: ' || fault from account
+                where fault is not null
+                union all
+                select a.id, 'ACCOUNT_UNKNOWN', 'No party of ours is known to hold this account'
+                from account a join batch b on b.id = a.id where not a.known and b.kind = 'SUPPLIER'
+                union all
+                select id, 'ACCOUNT_UNTRUSTED', 'The ERP does not trust this account for outgoing payments'
+                from account where known and not trusted and fault is null
+                union all
+                select distinct b.id, 'INVOICE_BLOCKED', 'Invoice ' || i.number || ' is blocked: ' || i.blocked
+                from batch b join payments.allocation a on a.payment_id = b.id
+                join payments.invoice i on i.id = a.invoice_id where i.blocked is not null),
+            deciding as (
+                select distinct on (id, reason) id, reason, detail from found f
+                where f.reason in ('ACCOUNT_INVALID', 'INVOICE_BLOCKED') or not exists
+                    (select 1 from payments.hold h where h.payment_id = f.id and h.reason = f.reason
+                                                     and h.lifted_at is not null)
+                order by id, reason)
+            select id, reason, detail from deciding
+            """;
+
+    private static final String VALIDATE = """
+            select p.id, null::text as why, d.route_policy as policy, '{}'::jsonb as extra,
+                   d.connection, d.scheme, d.route_policy, coalesce(t.risk, 'NORMAL') as risk
+            from payments.payment p
+            join unnest(cast(:ids as uuid[]), cast(:connections as text[]), cast(:schemes as text[]),
+                        cast(:policies as text[])) as d(id, connection, scheme, route_policy) on d.id = p.id
+            left join payments.party t on t.id = p.creditor_party
+            """;
+
+    private static final String ROUTE = """
+            connection = coalesce(c.connection, (select a.connection from payments.own_account a
+                                                 where a.id = p.debtor_account)),
+            scheme = c.scheme, route_policy = c.route_policy, risk = c.risk,
+            content_hash = payments.content_hash(p)
+            """;
+
+    private final JdbcClient jdbc;
+    private final Policies policies;
+    private final Transitions transitions;
+    private final Holds holds;
+    private final Ids ids;
+
+    Validation(JdbcClient jdbc, Policies policies, Transitions transitions, Holds holds, Ids ids) {
+        this.jdbc = jdbc;
+        this.policies = policies;
+        this.transitions = transitions;
+        this.holds = holds;
+        this.ids = ids;
+    }
+
+    /** Checks one batch of what is ready; answers whether there was any. Call it in a transaction. */
+    boolean validateBatch() {
+        Routed routed = new Routed();
+        jdbc.sql(READY.formatted(PolicySubject.COLUMNS)).param("limit", BATCH).query((RowCallbackHandler) routed::add);
+        return validate(routed);
+    }
+
+    /** Checks the received payments of one target at once, for a submission that follows an intake closely. */
+    void validateNow(Target target) {
+        Routed routed = new Routed();
+        jdbc.sql(OF_TARGET.formatted(PolicySubject.COLUMNS, Signing.column(target)))
+                .param("target", target.id())
+                .query((RowCallbackHandler) routed::add);
+        validate(routed);
+    }
+
+    private boolean validate(Routed routed) {
+        if (routed.ids.isEmpty()) {
+            return false;
+        }
+        Cause cause = Cause.system("validation", ids.next());
+        String[] batch = routed.ids.toArray(String[]::new);
+        jdbc.sql(CLAIM).param("ids", batch).update();
+        List<Holds.Placed> found = new ArrayList<>(jdbc.sql(HOLDS)
+                .param("ids", batch)
+                .query((row, n) -> new Holds.Placed(row.getObject(1, UUID.class), row.getString(2), row.getString(3)))
+                .list());
+        routed.routeless.forEach((id, why) -> found.add(new Holds.Placed(UUID.fromString(id), "NO_ROUTE", why)));
+        holds.place(found, cause);
+        Transitions.Move move = Transitions.Move.of(Step.VALIDATE, VALIDATE).setting(ROUTE);
+        transitions.move(move, cause, routed.parameters());
+        return true;
+    }
+
+    /** A batch with the route decided for each payment. */
+    private final class Routed {
+        final List<String> ids = new ArrayList<>();
+        final List<String> connections = new ArrayList<>();
+        final List<String> schemes = new ArrayList<>();
+        final List<String> rows = new ArrayList<>();
+        final Map<String, String> routeless = new java.util.LinkedHashMap<>();
+
+        void add(ResultSet row) throws SQLException {
+            String id = row.getString("id");
+            Optional<Policies.Subject> subject = PolicySubject.of(row);
+            Optional<Policies.RouteRule> route = subject.flatMap(policies::route);
+            ids.add(id);
+            connections.add(route.map(Policies.RouteRule::connection).orElse(null));
+            schemes.add(route.map(Policies.RouteRule::scheme).orElse(null));
+            rows.add(route.map(Policies.RouteRule::policy).orElse(null));
+            if (subject.isEmpty()) {
+                routeless.put(id, "There is no exchange rate from " + row.getString("currency"));
+            } else if (route.isEmpty()) {
+                routeless.put(id, "No row of the routing policy applies");
+            }
+        }
+
+        Map<String, Object> parameters() {
+            return Map.of(
+                    "ids", ids.toArray(String[]::new),
+                    "connections", connections.toArray(String[]::new),
+                    "schemes", schemes.toArray(String[]::new),
+                    "policies", rows.toArray(String[]::new));
+        }
+    }
+}
