@@ -16,8 +16,8 @@ final class Checks {
     static Optional<ActResult.Refused> needs(Caller caller, Capability capability) {
         return caller.may(capability)
                 ? Optional.empty()
-                : Optional.of(new ActResult.Refused(
-                        ErrorCode.CAPABILITY_MISSING, "This needs " + capability.code() + "."));
+                : Optional.of(
+                        new ActResult.Refused(ErrorCode.CAPABILITY_MISSING, "This needs " + capability.code() + "."));
     }
 
     /** A reason is part of the evidence: it must be there and readable. */
@@ -26,8 +26,8 @@ final class Checks {
             return Optional.of(new ActResult.Refused(ErrorCode.INVALID, "Give a reason."));
         }
         if (why.length() > LONGEST_REASON) {
-            return Optional.of(
-                    new ActResult.Refused(ErrorCode.INVALID, "A reason has at most " + LONGEST_REASON + " characters."));
+            return Optional.of(new ActResult.Refused(
+                    ErrorCode.INVALID, "A reason has at most " + LONGEST_REASON + " characters."));
         }
         return Optional.empty();
     }
@@ -50,5 +50,4 @@ final class Checks {
         }
         return list.toString();
     }
-
 }

@@ -169,20 +169,18 @@ class Exceptions {
     }
 
     private ActResult confirm(Caller caller, UUID file, Payments.Outcome outcome, String why) {
-        Step step =
-                switch (outcome) {
-                    case SENT -> Step.CONFIRM_SENT;
-                    case RESEND -> Step.RESEND;
-                };
-        List<UUID> moved =
-                transitions
-                        .moveAndTell(
-                                Transitions.Move.of(step, OF_FILE),
-                                caller.cause(),
-                                Map.of("file", file, "why", why, "outcome", outcome.name()))
-                        .stream()
-                        .map(Transitions.Moved::id)
-                        .toList();
+        Step step = switch (outcome) {
+            case SENT -> Step.CONFIRM_SENT;
+            case RESEND -> Step.RESEND;
+        };
+        List<UUID> moved = transitions
+                .moveAndTell(
+                        Transitions.Move.of(step, OF_FILE),
+                        caller.cause(),
+                        Map.of("file", file, "why", why, "outcome", outcome.name()))
+                .stream()
+                .map(Transitions.Moved::id)
+                .toList();
         jdbc.sql(OVERRIDE_FILE)
                 .param("file", file)
                 .param("state", outcome == Payments.Outcome.SENT ? "SENT" : "READY")

@@ -194,12 +194,13 @@ class FileBuilding {
         if (group.isEmpty()) {
             return new Built.Nothing();
         }
-        Optional<BankRail> rail = rails.stream()
-                .filter(r -> r.serves(group.get().connection()))
-                .findFirst();
+        Optional<BankRail> rail =
+                rails.stream().filter(r -> r.serves(group.get().connection())).findFirst();
         if (rail.isEmpty()) {
             return new Built.Faulty(
-                    group.get(), "NO_CONNECTION", List.of("No bank connection is called " + group.get().connection()));
+                    group.get(),
+                    "NO_CONNECTION",
+                    List.of("No bank connection is called " + group.get().connection()));
         }
         try {
             return build(group.get(), rail.get());
@@ -242,7 +243,8 @@ class FileBuilding {
         Approvals approvals = new Approvals();
         Hashing bytes = new Hashing();
         try (OutputStream out = bytes.over(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
-                Stream<BankRail.Instruction> instructions = jdbc.sql(INSTRUCTIONS)
+                Stream<BankRail.Instruction> instructions = jdbc
+                        .sql(INSTRUCTIONS)
                         .withFetchSize(1_000)
                         .param("file", draft.fileId())
                         .query((row, n) -> approvals.read(row))
@@ -294,13 +296,10 @@ class FileBuilding {
 
     private void hold(Built.Faulty faulty) {
         String detail = String.join("; ", faulty.faults().stream().limit(5).toList());
-        List<Holds.Placed> members = jdbc.sql(MEMBERS)
-                .params(faulty.group().parameters())
-                .query(UUID.class)
-                .list()
-                .stream()
-                .map(id -> new Holds.Placed(id, faulty.reason(), detail))
-                .toList();
+        List<Holds.Placed> members =
+                jdbc.sql(MEMBERS).params(faulty.group().parameters()).query(UUID.class).list().stream()
+                        .map(id -> new Holds.Placed(id, faulty.reason(), detail))
+                        .toList();
         holds.place(members, Cause.system("bank-files", ids.next()));
     }
 
@@ -328,5 +327,4 @@ class FileBuilding {
         String unique = Long.toUnsignedString(fileId.getLeastSignificantBits(), 36);
         return "CS%s-%s".formatted(day, unique.toUpperCase(Locale.ROOT));
     }
-
 }

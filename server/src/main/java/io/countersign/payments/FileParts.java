@@ -80,7 +80,8 @@ class FileParts {
         }
     }
 
-    /** Reads one part at a time. */
+    /** Reads one part at a time; an {@code Enumeration}, because that is what {@link SequenceInputStream} takes. */
+    @SuppressWarnings("JdkObsolete")
     private final class Parts implements Enumeration<InputStream> {
         private final UUID file;
         private int part;

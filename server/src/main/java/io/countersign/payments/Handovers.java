@@ -201,8 +201,7 @@ class Handovers {
         }
     }
 
-    private boolean ended(
-            Claimed file, String state, @Nullable String error, Instant next) {
+    private boolean ended(Claimed file, String state, @Nullable String error, Instant next) {
         return jdbc.sql(END)
                         .param("file", file.draft().fileId())
                         .param("lease", file.lease())

@@ -68,8 +68,9 @@ class Holds {
                         cause,
                         parameters(found))
                 .forEach(moved -> held.put(moved.id(), moved));
-        List<Placed> placed =
-                found.stream().filter(hold -> held.containsKey(hold.paymentId())).toList();
+        List<Placed> placed = found.stream()
+                .filter(hold -> held.containsKey(hold.paymentId()))
+                .toList();
         Instant now = clock.instant();
         List<UUID> holdIds = placed.stream().map(_ -> ids.next()).toList();
         jdbc.sql(INSERT)

@@ -24,66 +24,76 @@ public final class Lifecycle {
         return Optional.ofNullable(
                 switch (from) {
                     case RECEIVED -> step == Step.VALIDATE ? PaymentState.VALIDATED : beforeSigning(step);
-                    case VALIDATED -> switch (step) {
-                        case SUBMIT -> PaymentState.AWAITING_APPROVAL;
-                        case AMEND -> PaymentState.VALIDATED;
-                        default -> beforeSigning(step);
-                    };
-                    case AWAITING_APPROVAL -> switch (step) {
-                        case APPROVE_PARTLY, MISS_CHECKPOINT -> PaymentState.AWAITING_APPROVAL;
-                        case APPROVE -> PaymentState.APPROVED;
-                        case RETURN_TO_CLERK, AMEND -> PaymentState.VALIDATED;
-                        default -> beforeSigning(step);
-                    };
-                    case APPROVED -> switch (step) {
-                        case RELEASE -> PaymentState.RELEASED;
-                        case RETURN_TO_CLERK, AMEND -> PaymentState.VALIDATED;
-                        case MISS_CHECKPOINT -> PaymentState.APPROVED;
-                        default -> beforeSigning(step);
-                    };
-                    case RELEASED -> switch (step) {
-                        case START_SENDING -> PaymentState.SENDING;
-                        case HOLD -> PaymentState.HELD;
-                        case CANCEL -> PaymentState.CANCELLED;
-                        case MISS_CHECKPOINT -> PaymentState.RELEASED;
-                        default -> null;
-                    };
-                    case SENDING -> switch (step) {
-                        case LOSE_TRACK -> PaymentState.UNKNOWN;
-                        case MISS_CHECKPOINT -> PaymentState.SENDING;
-                        default -> bankHasIt(step);
-                    };
-                    case UNKNOWN -> switch (step) {
-                        case RESEND -> PaymentState.SENDING;
-                        case PROPOSE_OVERRIDE, MISS_CHECKPOINT -> PaymentState.UNKNOWN;
-                        default -> bankHasIt(step);
-                    };
-                    case SENT -> switch (step) {
-                        case CONFIRM_SENT -> null;
-                        case MISS_CHECKPOINT -> PaymentState.SENT;
-                        default -> bankHasIt(step);
-                    };
-                    case ACCEPTED -> switch (step) {
-                        case SETTLE -> PaymentState.SETTLED;
-                        case REJECT -> PaymentState.REJECTED;
-                        case MISS_CHECKPOINT -> PaymentState.ACCEPTED;
-                        default -> null;
-                    };
-                    case SETTLED -> switch (step) {
-                        case RECONCILE -> PaymentState.RECONCILED;
-                        case REVERSE -> PaymentState.REVERSED;
-                        case MISS_CHECKPOINT -> PaymentState.SETTLED;
-                        default -> null;
-                    };
+                    case VALIDATED ->
+                        switch (step) {
+                            case SUBMIT -> PaymentState.AWAITING_APPROVAL;
+                            case AMEND -> PaymentState.VALIDATED;
+                            default -> beforeSigning(step);
+                        };
+                    case AWAITING_APPROVAL ->
+                        switch (step) {
+                            case APPROVE_PARTLY, MISS_CHECKPOINT -> PaymentState.AWAITING_APPROVAL;
+                            case APPROVE -> PaymentState.APPROVED;
+                            case RETURN_TO_CLERK, AMEND -> PaymentState.VALIDATED;
+                            default -> beforeSigning(step);
+                        };
+                    case APPROVED ->
+                        switch (step) {
+                            case RELEASE -> PaymentState.RELEASED;
+                            case RETURN_TO_CLERK, AMEND -> PaymentState.VALIDATED;
+                            case MISS_CHECKPOINT -> PaymentState.APPROVED;
+                            default -> beforeSigning(step);
+                        };
+                    case RELEASED ->
+                        switch (step) {
+                            case START_SENDING -> PaymentState.SENDING;
+                            case HOLD -> PaymentState.HELD;
+                            case CANCEL -> PaymentState.CANCELLED;
+                            case MISS_CHECKPOINT -> PaymentState.RELEASED;
+                            default -> null;
+                        };
+                    case SENDING ->
+                        switch (step) {
+                            case LOSE_TRACK -> PaymentState.UNKNOWN;
+                            case MISS_CHECKPOINT -> PaymentState.SENDING;
+                            default -> bankHasIt(step);
+                        };
+                    case UNKNOWN ->
+                        switch (step) {
+                            case RESEND -> PaymentState.SENDING;
+                            case PROPOSE_OVERRIDE, MISS_CHECKPOINT -> PaymentState.UNKNOWN;
+                            default -> bankHasIt(step);
+                        };
+                    case SENT ->
+                        switch (step) {
+                            case CONFIRM_SENT -> null;
+                            case MISS_CHECKPOINT -> PaymentState.SENT;
+                            default -> bankHasIt(step);
+                        };
+                    case ACCEPTED ->
+                        switch (step) {
+                            case SETTLE -> PaymentState.SETTLED;
+                            case REJECT -> PaymentState.REJECTED;
+                            case MISS_CHECKPOINT -> PaymentState.ACCEPTED;
+                            default -> null;
+                        };
+                    case SETTLED ->
+                        switch (step) {
+                            case RECONCILE -> PaymentState.RECONCILED;
+                            case REVERSE -> PaymentState.REVERSED;
+                            case MISS_CHECKPOINT -> PaymentState.SETTLED;
+                            default -> null;
+                        };
                     case RECONCILED -> step == Step.REVERSE ? PaymentState.REVERSED : null;
-                    case HELD -> switch (step) {
-                        case LIFT -> heldFrom;
-                        case HOLD, MISS_CHECKPOINT -> PaymentState.HELD;
-                        case REJECT -> PaymentState.REJECTED;
-                        case CANCEL -> PaymentState.CANCELLED;
-                        case EXPIRE -> PaymentState.EXPIRED;
-                        default -> null;
-                    };
+                    case HELD ->
+                        switch (step) {
+                            case LIFT -> heldFrom;
+                            case HOLD, MISS_CHECKPOINT -> PaymentState.HELD;
+                            case REJECT -> PaymentState.REJECTED;
+                            case CANCEL -> PaymentState.CANCELLED;
+                            case EXPIRE -> PaymentState.EXPIRED;
+                            default -> null;
+                        };
                     case REJECTED, CANCELLED, EXPIRED, REVERSED -> null;
                 });
     }

@@ -22,8 +22,7 @@ class Submission {
     /** Ids of one policy row are sent to the database in arrays of this size. */
     private static final int CHUNK = 10_000;
 
-    private static final String VALIDATED =
-            """
+    private static final String VALIDATED = """
             select %s from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
             where p.%s = :target and p.state = 'VALIDATED' and %s order by p.id for update of p
             """;
@@ -85,12 +84,19 @@ class Submission {
     private int submit(Caller caller, Policies.ApprovalRule rule, List<String> ids) {
         int moved = 0;
         for (int from = 0; from < ids.size(); from += CHUNK) {
-            String[] chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK)).toArray(String[]::new);
+            String[] chunk =
+                    ids.subList(from, Math.min(ids.size(), from + CHUNK)).toArray(String[]::new);
             moved += transitions.move(
                     Transitions.Move.of(Step.SUBMIT, SUBMIT)
                             .setting("open_roles = cast(:roles as text[]), approval_policy = c.policy"),
                     caller.cause(),
-                    Map.of("ids", chunk, "policy", rule.policy(), "roles", rule.roles().toArray(String[]::new)));
+                    Map.of(
+                            "ids",
+                            chunk,
+                            "policy",
+                            rule.policy(),
+                            "roles",
+                            rule.roles().toArray(String[]::new)));
         }
         return moved;
     }

@@ -85,8 +85,7 @@ class Transitions {
             """;
 
     /** What ends unpaid frees its key of the duplicate guard. */
-    private static final String FREE_CLAIMS =
-            "delete from payments.claim where payment_id in (select id from moved)";
+    private static final String FREE_CLAIMS = "delete from payments.claim where payment_id in (select id from moved)";
 
     private static final String VOID_SIGNATURES = """
             update payments.approval set voided = true
@@ -244,8 +243,8 @@ class Transitions {
                 // It keeps its checkpoint.
             }
             default ->
-                from.forEach(state ->
-                        targets.add(Lifecycle.next(state, step, null).orElseThrow()));
+                from.forEach(
+                        state -> targets.add(Lifecycle.next(state, step, null).orElseThrow()));
         }
         return targets;
     }

@@ -58,9 +58,7 @@ class Withdrawals {
         Map<String, Object> parameters = parameters(caller, target, why);
         parameters.put("code", step == Step.REJECT ? "BY_APPROVER" : "CANCELLED");
         int moved = transitions.move(
-                Transitions.Move.of(step, chosen(target, states)).setting(REASON),
-                caller.cause(),
-                parameters);
+                Transitions.Move.of(step, chosen(target, states)).setting(REASON), caller.cause(), parameters);
         return answer(moved, "No payment here can be " + (step == Step.REJECT ? "rejected." : "cancelled."));
     }
 
