@@ -5,14 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -44,11 +41,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path data;
     private final Unprivileged way;
     private final PostgresPrograms programs;
-    private final FileChannel lock;
+    private final DataDirectory lock;
     private final DatabaseAccess access;
 
     private EmbeddedPostgres(
-            Path home, Unprivileged way, PostgresPrograms programs, FileChannel lock, DatabaseAccess access) {
+            Path home, Unprivileged way, PostgresPrograms programs, DataDirectory lock, DatabaseAccess access) {
         this.home = home;
         this.data = home.resolve("data");
         this.way = way;
@@ -72,18 +69,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     public static EmbeddedPostgres start(Path home, Durability durability) {
         Path place = home.toAbsolutePath().normalize();
+        DataDirectory lock = DataDirectory.claim(place);
         try {
-            createPrivate(place);
-            FileChannel lock = lock(place);
-            try {
-                return startLocked(place, durability, lock);
-            } catch (IOException | RuntimeException notStarted) {
-                lock.close();
-                throw notStarted;
-            }
+            return startLocked(place, durability, lock);
         } catch (IOException problem) {
-            throw new UncheckedIOException(
+            release(lock);
+            throw new PlatformFailure(
                     "The embedded PostgreSQL in %s did not start: %s".formatted(place, problem.getMessage()), problem);
+        } catch (RuntimeException bug) {
+            release(lock);
+            throw bug;
+        }
+    }
+
+    private static void release(DataDirectory lock) {
+        try {
+            lock.close();
+        } catch (IOException nothingMoreToDo) {
+            log.debug("Cannot give up the lock", nothingMoreToDo);
         }
     }
 
@@ -116,7 +119,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres startLocked(Path home, Durability durability, FileChannel lock) throws IOException {
+    private static EmbeddedPostgres startLocked(Path home, Durability durability, DataDirectory lock)
+            throws IOException {
         Unprivileged way = Unprivileged.forHome(home);
         PostgresPrograms programs = PostgresPrograms.unpackedUnder(home.resolve("programs"));
         Path data = home.resolve("data");
@@ -298,27 +302,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while waiting for PostgreSQL", interrupted);
         }
-    }
-
-    private static void createPrivate(Path home) throws IOException {
-        if (!Files.isDirectory(home)) {
-            Files.createDirectories(home);
-            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
-        }
-    }
-
-    private static FileChannel lock(Path home) throws IOException {
-        FileChannel channel =
-                FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException ourselves) {
-            log.debug("This very program holds the lock", ourselves);
-        }
-        channel.close();
-        throw new IOException("another Countersign runs on this directory; stop it, or choose another --data DIR");
     }
 
     private static Path toolLog(Path home) {

@@ -28,7 +28,7 @@ public final class Migrations {
 
     private Migrations() {}
 
-    /** @throws IllegalStateException with a sentence for the operator if this database cannot be used */
+    /** @throws PlatformFailure with a sentence for the operator if this database cannot be used */
     public static void run(DatabaseAccess access) {
         try (var owner = access.ownerPool(4)) {
             run(owner);
@@ -46,7 +46,7 @@ public final class Migrations {
                 }
             }
         } catch (SQLException problem) {
-            throw new IllegalStateException("The database cannot be used: " + problem.getMessage(), problem);
+            throw new PlatformFailure("The database cannot be used: " + problem.getMessage(), problem);
         }
     }
 
@@ -66,7 +66,7 @@ public final class Migrations {
     private static void requireVersion(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < OLDEST_POSTGRES) {
-            throw new IllegalStateException(
+            throw new PlatformFailure(
                     "Countersign needs PostgreSQL %d or newer; this one is %d".formatted(OLDEST_POSTGRES, version));
         }
     }
@@ -83,7 +83,7 @@ public final class Migrations {
                     "select where pg_has_role('countersign_app', 'SET')",
                     "grant countersign_app to current_user");
         } catch (SQLException refused) {
-            throw new IllegalStateException(
+            throw new PlatformFailure(
                     "The role countersign_app is missing and this user may not make it. Ask the database's administrator"
                             + " for: create role countersign_app nologin; grant countersign_app to <this user>;",
                     refused);

@@ -48,7 +48,7 @@ record PostgresPrograms(Path directory) {
             case "amd64", "x86_64" -> "/postgres-linux-x86_64.txz";
             case "aarch64", "arm64" -> "/postgres-linux-arm_64.txz";
             default ->
-                throw new IllegalStateException(
+                throw new PlatformFailure(
                         "There is no embedded PostgreSQL for " + architecture + "; set COUNTERSIGN_DATABASE_URL");
         };
     }

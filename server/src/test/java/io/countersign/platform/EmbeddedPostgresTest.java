@@ -3,7 +3,6 @@ package io.countersign.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -65,8 +64,8 @@ class EmbeddedPostgresTest {
     void refusesASecondStartOnTheSameDirectory() {
         try (EmbeddedPostgres first = EmbeddedPostgres.start(home)) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(home))
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("another Countersign runs on this directory");
+                    .isInstanceOf(PlatformFailure.class)
+                    .hasMessageContaining("Another Countersign runs on ");
             assertThat(EmbeddedPostgres.running(home)).contains(first.access());
         }
     }

@@ -81,7 +81,7 @@ public final class TestPostgres {
             Path home = Path.of("target", "test-postgres-" + place);
             try {
                 return EmbeddedPostgres.start(home, EmbeddedPostgres.Durability.NONE);
-            } catch (UncheckedIOException taken) {
+            } catch (PlatformFailure taken) {
                 if (place == 4) {
                     throw taken;
                 }
