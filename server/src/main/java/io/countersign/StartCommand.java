@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,7 +52,9 @@ final class StartCommand implements Callable<Integer> {
             return 1;
         }
         ConfigurableApplicationContext context = run(claim);
-        log.info("Countersign is ready at http://localhost:{}", portOf(context));
+        log.info(
+                "Countersign is ready at http://localhost:{}",
+                context.getEnvironment().getProperty("local.server.port"));
         if (once) {
             context.close();
             return 0;
@@ -82,9 +83,5 @@ final class StartCommand implements Callable<Integer> {
             System.exit(1);
             throw alreadyTold;
         }
-    }
-
-    private static int portOf(ConfigurableApplicationContext context) {
-        return ((WebServerApplicationContext) context).getWebServer().getPort();
     }
 }
