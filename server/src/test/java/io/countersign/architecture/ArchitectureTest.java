@@ -45,23 +45,25 @@ class ArchitectureTest {
     Stream<DynamicTest> theProductKeeps() {
         return RULES.stream()
                 .map(rule -> DynamicTest.dynamicTest(
-                        rule.name(), () -> rule.of().apply(HouseRules.ofTheProduct()).check(PRODUCT)));
+                        rule.name(),
+                        () -> rule.of().apply(HouseRules.ofTheProduct()).check(PRODUCT)));
     }
 
     /** A rule that never fails proves nothing. */
     @TestFactory
     Stream<DynamicTest> aViolationIsFound() {
-        return RULES.stream().map(rule -> DynamicTest.dynamicTest(rule.name(), () -> {
-            String root = "violations." + rule.fixture();
-            JavaClasses fixture = new ClassFileImporter().importPackages(root);
-            List<String> found = rule.of()
-                    .apply(new HouseRules(root))
-                    .allowEmptyShould(true)
-                    .evaluate(fixture)
-                    .getFailureReport()
-                    .getDetails();
-            assertThat(found).isNotEmpty().anyMatch(detail -> detail.contains(rule.culprit()));
-        }));
+        return RULES.stream()
+                .map(rule -> DynamicTest.dynamicTest(rule.name(), () -> {
+                    String root = "violations." + rule.fixture();
+                    JavaClasses fixture = new ClassFileImporter().importPackages(root);
+                    List<String> found = rule.of()
+                            .apply(new HouseRules(root))
+                            .allowEmptyShould(true)
+                            .evaluate(fixture)
+                            .getFailureReport()
+                            .getDetails();
+                    assertThat(found).isNotEmpty().anyMatch(detail -> detail.contains(rule.culprit()));
+                }));
     }
 
     @Test

@@ -134,8 +134,9 @@ record HouseRules(String root) {
     private static boolean isVisited(JavaClass door) {
         return door.getDirectDependenciesToSelf().stream()
                 .anyMatch(visit -> !visit.getOriginClass().getPackageName().equals(door.getPackageName())
-                        || visit.getOriginClass().getModifiers().contains(
-                                com.tngtech.archunit.core.domain.JavaModifier.PUBLIC));
+                        || visit.getOriginClass()
+                                .getModifiers()
+                                .contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC));
     }
 
     private boolean allowed(JavaClass user, JavaClass used) {

@@ -5,5 +5,6 @@ import violations.cycle.payments.First;
 
 /** The other half. */
 public final class Second {
-    @Nullable First first;
+    @Nullable
+    First first;
 }
