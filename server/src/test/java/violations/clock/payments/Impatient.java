@@ -1,8 +1,0 @@
-package violations.clock.payments;
-
-import java.time.Instant;
-
-/** Looks at the clock by itself. */
-final class Impatient {
-    Instant now = Instant.now();
-}

@@ -1,8 +1,0 @@
-package violations.cycle.payments;
-
-import violations.cycle.payments.ports.Second;
-
-/** Half of a cycle. */
-public final class First {
-    Second second = new Second();
-}

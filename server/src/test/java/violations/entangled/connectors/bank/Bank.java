@@ -1,4 +1,0 @@
-package violations.entangled.connectors.bank;
-
-/** Another connector. */
-public final class Bank {}

@@ -1,4 +1,0 @@
-package violations.exposed.payments;
-
-/** Public for no visitor. */
-public final class Exposed {}

@@ -1,4 +1,0 @@
-package violations.grounded.platform;
-
-/** Nobody may know it. */
-public final class Ground {}

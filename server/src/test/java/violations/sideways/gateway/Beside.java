@@ -1,4 +1,0 @@
-package violations.sideways.gateway;
-
-/** Sits beside the console. */
-public final class Beside {}

@@ -1,4 +1,0 @@
-package violations.simulated.sandbox;
-
-/** A simulated company in the product. */
-final class FakeBank {}

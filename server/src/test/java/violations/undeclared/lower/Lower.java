@@ -1,4 +1,0 @@
-package violations.undeclared.lower;
-
-/** Used without being declared. */
-public final class Lower {}

@@ -1,4 +1,0 @@
-package violations.upwards.cases;
-
-/** Sits above payments. */
-public final class Above {}
