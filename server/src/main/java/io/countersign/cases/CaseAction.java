@@ -12,6 +12,8 @@ public enum CaseAction {
     OVERRIDE_SENT("The bank has it: go on as sent"),
     /** Proposes, or confirms as the second person, that the bank does not have it. */
     OVERRIDE_RESEND("The bank does not have it: send again"),
+    /** What differs on the statement is explained by the reason. */
+    EXPLAIN_BREAK("Explain the break"),
     /** The matter was settled elsewhere; the reason says how. Moves no payment. */
     CLOSE("Close with a reason");
 
