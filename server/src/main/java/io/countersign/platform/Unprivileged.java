@@ -3,10 +3,14 @@ package io.countersign.platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How PostgreSQL's programs are run. They refuse to run as root; so when we are root, they run in a user namespace of
@@ -33,17 +37,27 @@ enum Unprivileged {
             return AS_OURSELVES;
         }
         boolean nobodys = owner(home) == NOBODY;
-        if (!nobodys && works(IN_OWN_NAMESPACE, List.of("true"))) {
+        if (!nobodys && works(IN_OWN_NAMESPACE, List.of("sh", "-c", ":"))) {
             return IN_OWN_NAMESPACE;
         }
         AS_NOBODY.own(home);
-        if (works(AS_NOBODY, List.of("test", "-w", home.toString()))) {
+        letThrough(home.getParent());
+        if (works(AS_NOBODY, List.of("sh", "-c", "test -w \"$0\"", home.toString()))) {
             return AS_NOBODY;
         }
         throw new IOException(
                 ("PostgreSQL does not run as root, and the user nobody cannot reach %s. Choose --data DIR in a"
                                 + " directory everybody may enter, start as a normal user, or set COUNTERSIGN_DATABASE_URL.")
                         .formatted(home));
+    }
+
+    /** Our own private directory above may be entered by nobody, though not be read. */
+    private static void letThrough(@Nullable Path parent) throws IOException {
+        if (parent != null && Files.exists(parent.resolve("lock"))) {
+            Set<PosixFilePermission> permissions = new HashSet<>(Files.getPosixFilePermissions(parent));
+            permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+            Files.setPosixFilePermissions(parent, permissions);
+        }
     }
 
     /** Makes the path belong to whoever runs the programs. */
