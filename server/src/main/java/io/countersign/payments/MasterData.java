@@ -4,8 +4,10 @@ import io.countersign.model.Cause;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Takes over what the ERP says about companies, bank accounts, suppliers and invoices. Everything is set-based and
@@ -14,6 +16,17 @@ import org.springframework.stereotype.Component;
 @Component
 public class MasterData {
 
+    private final Companies companies;
+    private final Suppliers suppliers;
+    private final InvoiceImport invoiceImport;
+
+    MasterData(Companies companies, Suppliers suppliers, InvoiceImport invoiceImport) {
+        this.companies = companies;
+        this.suppliers = suppliers;
+        this.invoiceImport = invoiceImport;
+    }
+
+    /** {@code code} is short and stable; an entity the ERP tells again is found by its ERP id and keeps its code. */
     public record LegalEntity(
             String code,
             String name,
@@ -74,28 +87,49 @@ public class MasterData {
             @Nullable String blocked,
             String erpState) {}
 
-    public void legalEntities(List<LegalEntity> entities, Cause cause) {
-        throw new UnsupportedOperationException();
+    @Transactional
+    public void legalEntities(List<LegalEntity> entities) {
+        companies.entities(entities);
     }
 
-    public void ownAccounts(List<OwnAccount> accounts, Cause cause) {
-        throw new UnsupportedOperationException();
+    /** An account is found by its number; its entity is the code or the ERP id of the legal entity. */
+    @Transactional
+    public void ownAccounts(List<OwnAccount> accounts) {
+        companies.accounts(accounts);
     }
 
+    @Transactional
     public void rates(List<Rate> rates) {
-        throw new UnsupportedOperationException();
+        companies.rates(rates);
     }
 
+    @Transactional
     public void parties(List<Party> parties, Cause cause) {
-        throw new UnsupportedOperationException();
+        suppliers.parties(parties, cause);
     }
 
-    /** Checks each number; an invalid one is kept with its fault, and payments to it are held. */
+    /**
+     * Checks each number; an invalid one is kept with its fault. Payments that have not left and go to an account that is
+     * no longer good are held.
+     */
+    @Transactional
     public void partyAccounts(List<PartyAccount> accounts, Cause cause) {
-        throw new UnsupportedOperationException();
+        suppliers.accounts(accounts, cause);
     }
 
+    /** Payments that have not left and pay an invoice that is now blocked are held. */
+    @Transactional
     public void invoices(List<Invoice> invoices, Cause cause) {
-        throw new UnsupportedOperationException();
+        invoiceImport.take(invoices, cause);
+    }
+
+    /**
+     * The ERP has the payment on its books: from now on the residual of its invoices says so. Give the invoices as read
+     * again after the registration.
+     */
+    @Transactional
+    public void registered(UUID paymentId, List<Invoice> readAgain, Cause cause) {
+        invoiceImport.registered(paymentId);
+        invoiceImport.take(readAgain, cause);
     }
 }

@@ -14,6 +14,21 @@ import org.springframework.stereotype.Component;
 @Component
 public class PaymentQueries {
 
+    private final PaymentReading payments;
+    private final RunReading runs;
+    private final MasterReading master;
+    private final Timelines timelines;
+    private final Signing signing;
+
+    PaymentQueries(
+            PaymentReading payments, RunReading runs, MasterReading master, Timelines timelines, Signing signing) {
+        this.payments = payments;
+        this.runs = runs;
+        this.master = master;
+        this.timelines = timelines;
+        this.signing = signing;
+    }
+
     /** Which payments; a null means any. {@code text} is part of a creditor, a reference or the end of an account. */
     public record Filter(
             @Nullable String text,
@@ -26,45 +41,45 @@ public class PaymentQueries {
 
     /** Newest first. */
     public Views.Page<Views.Payment> payments(Caller caller, Filter filter, @Nullable String after, int limit) {
-        throw new UnsupportedOperationException();
+        return payments.page(caller, filter, after, limit);
     }
 
     public Optional<Views.PaymentDetail> payment(Caller caller, UUID id) {
-        throw new UnsupportedOperationException();
+        return payments.detail(caller, id);
     }
 
     /** Finds by the number people quote, such as {@code PAY-26-118437}, by end-to-end id or by run reference. */
     public Optional<UUID> byReference(Caller caller, String reference) {
-        throw new UnsupportedOperationException();
+        return payments.byReference(caller, reference);
     }
 
     /** The story of one payment, oldest first. */
     public List<Views.TimelineEntry> timeline(Caller caller, UUID paymentId) {
-        throw new UnsupportedOperationException();
+        return timelines.of(caller, paymentId);
     }
 
     /** Newest first. */
     public Views.Page<Views.Run> runs(Caller caller, @Nullable String text, @Nullable String after, int limit) {
-        throw new UnsupportedOperationException();
+        return runs.page(caller, text, after, limit);
     }
 
     public Optional<Views.Run> run(Caller caller, UUID id) {
-        throw new UnsupportedOperationException();
+        return runs.run(caller, id);
     }
 
     /** Who signed payments of a run, one line per person and role. */
     public List<Views.Signature> runSignatures(Caller caller, UUID runId) {
-        throw new UnsupportedOperationException();
+        return runs.signatures(caller, runId);
     }
 
     /** What approving or releasing the target would sign, for this person, now. */
     public Views.ToSign toSign(Caller caller, Target target, Step step) {
-        throw new UnsupportedOperationException();
+        return signing.look(caller, target, step);
     }
 
     /** Runs, and payments outside runs, that wait for this person's approval or release; shortest time left first. */
     public List<Waiting> waitingFor(Caller caller, int limit) {
-        throw new UnsupportedOperationException();
+        return runs.waitingFor(caller, limit);
     }
 
     /** Something that waits for a signature. {@code dueAt} is the earliest checkpoint among its payments. */
@@ -79,24 +94,24 @@ public class PaymentQueries {
 
     /** Counts and exact sums by state and currency. */
     public List<Views.StateSum> states(Caller caller, @Nullable String legalEntity) {
-        throw new UnsupportedOperationException();
+        return timelines.states(caller, legalEntity);
     }
 
     /** Invoices with something left to pay, by due date. */
     public Views.Page<Views.Invoice> openInvoices(
             Caller caller, @Nullable String text, @Nullable String legalEntity, @Nullable String after, int limit) {
-        throw new UnsupportedOperationException();
+        return master.openInvoices(caller, text, legalEntity, after, limit);
     }
 
     public Views.Page<Views.Party> parties(Caller caller, @Nullable String text, @Nullable String after, int limit) {
-        throw new UnsupportedOperationException();
+        return master.parties(text, after, limit);
     }
 
     public List<Views.LegalEntity> legalEntities(Caller caller) {
-        throw new UnsupportedOperationException();
+        return master.legalEntities(caller);
     }
 
     public List<Views.OwnAccount> ownAccounts(Caller caller) {
-        throw new UnsupportedOperationException();
+        return master.ownAccounts(caller);
     }
 }

@@ -1,11 +1,18 @@
 package io.countersign.payments;
 
 import io.countersign.model.Cause;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Applies what reconciliation found on statements. Set-based; payments already past the step are left as they are. */
 @Component
@@ -32,13 +39,106 @@ public class Settlements {
             @Nullable String reasonCode,
             @Nullable String reasonText) {}
 
+    private static final String BOOKED = """
+            select p.id, null::text as why, null::text as policy, b.on_date, b.bank_reference,
+                   jsonb_build_object('entry', b.entry, 'bookedOn', b.on_date) as extra
+            from payments.payment p
+            join unnest(cast(:ids as uuid[]), cast(:dates as date[]), cast(:entries as text[]),
+                        cast(:bank_references as text[])) as b(id, on_date, entry, bank_reference) on b.id = p.id
+            order by p.id for update of p
+            """;
+
+    private static final String RETURNED = """
+            select p.id, nullif(concat_ws(': ', b.code, b.text), '') as why, null::text as policy, b.code, b.text,
+                   jsonb_strip_nulls(jsonb_build_object('entry', b.entry, 'bookedOn', b.on_date, 'reasonCode', b.code,
+                       'reason', b.text)) as extra
+            from payments.payment p
+            join unnest(cast(:ids as uuid[]), cast(:dates as date[]), cast(:entries as text[]), cast(:codes as text[]),
+                        cast(:texts as text[])) as b(id, on_date, entry, code, text) on b.id = p.id
+            order by p.id for update of p
+            """;
+
+    private final Transitions transitions;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    Settlements(Transitions transitions, ApplicationEventPublisher events, Clock clock) {
+        this.transitions = transitions;
+        this.events = events;
+        this.clock = clock;
+    }
+
     /** Settles, and where the entry is final reconciles; answers how many payments moved. */
+    @Transactional
     public int book(List<Booking> bookings, Cause cause) {
-        throw new UnsupportedOperationException();
+        int settled = move(Step.SETTLE, bookings, cause);
+        List<Booking> last = bookings.stream().filter(Booking::last).toList();
+        int reconciled = move(Step.RECONCILE, last, cause);
+        return Math.max(settled, reconciled);
     }
 
     /** Reverses settled or reconciled payments; their invoices are open again. */
+    @Transactional
     public int giveBack(List<Return> returns, Cause cause) {
-        throw new UnsupportedOperationException();
+        if (returns.isEmpty()) {
+            return 0;
+        }
+        List<Transitions.Moved> moved = transitions.moveAndTell(
+                Transitions.Move.of(Step.REVERSE, RETURNED).setting("reason_code = c.code, reason_text = c.text"),
+                cause,
+                Map.of(
+                        "ids", column(returns, r -> r.paymentId().toString()),
+                        "dates", column(returns, r -> r.bookedOn().toString()),
+                        "entries", column(returns, Return::entry),
+                        "codes", column(returns, Return::reasonCode),
+                        "texts", column(returns, Return::reasonText)));
+        Map<UUID, Return> byPayment =
+                returns.stream().collect(Collectors.toMap(Return::paymentId, r -> r, (first, _) -> first));
+        Instant now = clock.instant();
+        List<Trouble> troubles = moved.stream()
+                .map(payment -> trouble(payment, byPayment.get(payment.id()), now))
+                .toList();
+        if (!troubles.isEmpty()) {
+            events.publishEvent(new Trouble.Arose(troubles));
+        }
+        return moved.size();
+    }
+
+    private int move(Step step, List<Booking> bookings, Cause cause) {
+        if (bookings.isEmpty()) {
+            return 0;
+        }
+        return transitions.move(
+                Transitions.Move.of(step, BOOKED)
+                        .setting(
+                                step == Step.SETTLE
+                                        ? "settled_on = c.on_date, bank_reference = coalesce(c.bank_reference, p.bank_reference)"
+                                        : ""),
+                cause,
+                Map.of(
+                        "ids", column(bookings, b -> b.paymentId().toString()),
+                        "dates", column(bookings, b -> b.bookedOn().toString()),
+                        "entries", column(bookings, Booking::entry),
+                        "bank_references", column(bookings, Booking::bankReference)));
+    }
+
+    private static <T> @Nullable String[] column(List<T> rows, Function<T, @Nullable String> value) {
+        return rows.stream().map(value).toArray(String[]::new);
+    }
+
+    private static Trouble trouble(Transitions.Moved payment, @Nullable Return given, Instant now) {
+        String code = given == null || given.reasonCode() == null ? "NARR" : given.reasonCode();
+        String text =
+                given == null || given.reasonText() == null ? "The bank gave the payment back" : given.reasonText();
+        return new Trouble(
+                Trouble.Kind.RETURNED,
+                payment.id(),
+                payment.reference(),
+                payment.legalEntity(),
+                null,
+                code,
+                text,
+                payment.correlationId(),
+                now);
     }
 }

@@ -1,0 +1,67 @@
+package io.countersign.payments;
+
+import io.countersign.governance.identity.Caller;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Tells the story of a payment, and how many payments are where. */
+@Component
+class Timelines {
+
+    /** The audit trail carries who and why, and the same data as the event. */
+    private static final String STORY = """
+            select a.sequence, a.at, a.act, a.actor_kind, a.actor_id, a.actor_name, a.why, a.policy, a.correlation_id,
+                   a.detail::text
+            from governance.audit_entry a
+            where a.subject = :id and exists (select 1 from payments.payment p where p.id = cast(:id as uuid) and %s)
+            order by a.sequence
+            """.formatted(Checks.inScope("p.legal_entity"));
+
+    private static final String STATES = """
+            select p.state, p.currency, count(*)::int, sum(p.amount), count(distinct p.run_id)::int
+            from payments.payment p
+            where %s and (cast(:entity as text) is null or p.legal_entity = :entity)
+            group by p.state, p.currency order by p.currency
+            """.formatted(Checks.inScope("p.legal_entity"));
+
+    private final JdbcClient jdbc;
+
+    Timelines(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    List<Views.TimelineEntry> of(Caller caller, UUID payment) {
+        return jdbc.sql(STORY)
+                .param("id", payment.toString())
+                .param("scope", Checks.scope(caller))
+                .query((row, n) -> new Views.TimelineEntry(
+                        row.getInt(1),
+                        row.getObject(2, OffsetDateTime.class).toInstant(),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getString(8),
+                        row.getString(9),
+                        row.getString(10)))
+                .list();
+    }
+
+    List<Views.StateSum> states(Caller caller, @Nullable String legalEntity) {
+        return jdbc.sql(STATES)
+                .param("entity", legalEntity)
+                .param("scope", Checks.scope(caller))
+                .query((row, n) -> new Views.StateSum(
+                        PaymentState.valueOf(row.getString(1)),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getBigDecimal(4),
+                        row.getInt(5)))
+                .list();
+    }
+}
