@@ -1,6 +1,8 @@
 package io.countersign.payments;
 
 import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
+import io.countersign.governance.identity.CapabilityMissing;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads payments, runs, invoices and parties. Every answer is narrowed to the legal entities in the caller's scope.
+ * Reads payments, runs, invoices and parties. Needs {@code payments:read}, for invoices and parties {@code
+ * invoices:read}; without it a {@link CapabilityMissing} is thrown. Every answer is narrowed to the legal entities in the caller's scope.
  * Lists are keyset pages: a cursor is opaque, and an invalid one is an {@link IllegalArgumentException}.
  */
 @Component
@@ -41,39 +44,47 @@ public class PaymentQueries {
 
     /** Newest first. */
     public Views.Page<Views.Payment> payments(Caller caller, Filter filter, @Nullable String after, int limit) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return payments.page(caller, filter, after, limit);
     }
 
     public Optional<Views.PaymentDetail> payment(Caller caller, UUID id) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return payments.detail(caller, id);
     }
 
     /** Finds by the number people quote, such as {@code PAY-26-118437}, by end-to-end id or by run reference. */
     public Optional<UUID> byReference(Caller caller, String reference) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return payments.byReference(caller, reference);
     }
 
     /** The story of one payment, oldest first. */
     public List<Views.TimelineEntry> timeline(Caller caller, UUID paymentId) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return timelines.of(caller, paymentId);
     }
 
     /** Newest first. */
     public Views.Page<Views.Run> runs(Caller caller, @Nullable String text, @Nullable String after, int limit) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return runs.page(caller, text, after, limit);
     }
 
     public Optional<Views.Run> run(Caller caller, UUID id) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return runs.run(caller, id);
     }
 
     /** Who signed payments of a run, one line per person and role. */
     public List<Views.Signature> runSignatures(Caller caller, UUID runId) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return runs.signatures(caller, runId);
     }
 
     /** What approving or releasing the target would sign, for this person, now. */
     public Views.ToSign toSign(Caller caller, Target target, Step step) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return signing.look(caller, target, step);
     }
 
@@ -94,16 +105,19 @@ public class PaymentQueries {
 
     /** Counts and exact sums by state and currency. */
     public List<Views.StateSum> states(Caller caller, @Nullable String legalEntity) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return timelines.states(caller, legalEntity);
     }
 
     /** Invoices with something left to pay, by due date. */
     public Views.Page<Views.Invoice> openInvoices(
             Caller caller, @Nullable String text, @Nullable String legalEntity, @Nullable String after, int limit) {
+        CapabilityMissing.check(caller, Capability.INVOICES_READ);
         return master.openInvoices(caller, text, legalEntity, after, limit);
     }
 
     public Views.Page<Views.Party> parties(Caller caller, @Nullable String text, @Nullable String after, int limit) {
+        CapabilityMissing.check(caller, Capability.INVOICES_READ);
         return master.parties(text, after, limit);
     }
 

@@ -19,7 +19,7 @@ class Signatures {
     /** The payments asking for a role of the signer, with the role that is used up and those that remain. */
     private static final String ASKING = """
             select p.id, p.content_hash, p.approval_policy, p.open_roles[p.slot] as role,
-                   p.open_roles[1:p.slot - 1] || p.open_roles[p.slot + 1:] as rest
+                   array(select r from unnest(p.open_roles) with ordinality u(r, i) where i <> p.slot order by i) as rest
             from (select q.*, (select min(i) from unnest(q.open_roles) with ordinality u(r, i)
                                where r = any (cast(:roles as text[])))::int as slot
                   from payments.payment q
