@@ -1,0 +1,165 @@
+package io.countersign.console;
+
+import static io.countersign.payments.PaymentState.*;
+
+import io.countersign.payments.PaymentQueries;
+import io.countersign.payments.PaymentState;
+import io.countersign.payments.Step;
+import io.countersign.payments.Target;
+import io.countersign.payments.Views;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Draws the signature line: who initiated, approved and released, and who has yet to. */
+@Component
+class SignatureLines {
+
+    private static final Set<PaymentState> BEFORE_RELEASE =
+            EnumSet.of(RECEIVED, VALIDATED, AWAITING_APPROVAL, APPROVED, HELD);
+    private static final Set<PaymentState> RELEASED_ONCE =
+            EnumSet.of(RELEASED, SENDING, UNKNOWN, SENT, ACCEPTED, SETTLED, RECONCILED, REVERSED);
+    private static final Set<PaymentState> BOOKED = EnumSet.of(SETTLED, RECONCILED);
+    private static final int SAMPLE = 100;
+
+    private final PaymentQueries queries;
+    private final Clock clock;
+
+    SignatureLines(PaymentQueries queries, Clock clock) {
+        this.queries = queries;
+        this.clock = clock;
+    }
+
+    List<Sign> ofRun(Visit visit, Views.Run run) {
+        Words words = new Words(visit.zone(), clock.instant());
+        Target target = Target.run(run.id());
+        List<Sign> line = new ArrayList<>();
+        line.add(Sign.done(
+                "Initiated", run.initiatedName(), words.when(run.createdAt()) + " · " + words.phrase(run.source())));
+        line.addAll(approvals(words, queries.runSignatures(visit.caller(), run.id())));
+        int awaiting = RunState.count(run, AWAITING_APPROVAL);
+        if (awaiting > 0) {
+            line.addAll(open(visit, words, target, openRoles(visit, run)));
+        } else if (RunState.count(run, VALIDATED) + RunState.count(run, RECEIVED) > 0) {
+            line.add(Sign.open("Approval", "By the policy", "After signatures are asked for"));
+        }
+        List<Views.TimelineEntry> story = queries
+                .payments(visit.caller(), filter(run, RELEASED_ONCE), null, 1)
+                .items()
+                .stream()
+                .findFirst()
+                .map(payment -> queries.timeline(visit.caller(), payment.id()))
+                .orElse(List.of());
+        release(visit, words, target, story, run.states().stream().anyMatch(s -> BEFORE_RELEASE.contains(s.state())))
+                .ifPresent(line::add);
+        int booked = BOOKED.stream().mapToInt(state -> RunState.count(run, state)).sum();
+        if (booked > 0) {
+            line.add(Sign.done(
+                    "Booked", "By the bank", words.number(booked) + " of " + words.count(run.payments(), "payment")));
+        }
+        return line;
+    }
+
+    List<Sign> ofPayment(Visit visit, Views.PaymentDetail detail, List<Views.TimelineEntry> story) {
+        Words words = new Words(visit.zone(), clock.instant());
+        Views.Payment payment = detail.payment();
+        Target target = Target.payment(payment.id());
+        List<Sign> line = new ArrayList<>();
+        line.add(Sign.done("Initiated", payment.initiatedName(), words.when(payment.createdAt())));
+        line.addAll(approvals(words, detail.signatures()));
+        if (payment.state() == AWAITING_APPROVAL) {
+            line.addAll(open(visit, words, target, payment.openRoles()));
+        } else if (payment.state() == RECEIVED || payment.state() == VALIDATED) {
+            line.add(Sign.open("Approval", "By the policy", "After signatures are asked for"));
+        }
+        release(visit, words, target, story, BEFORE_RELEASE.contains(payment.state()))
+                .ifPresent(line::add);
+        end(words, payment, story).ifPresent(line::add);
+        return line;
+    }
+
+    private static List<Sign> approvals(Words words, List<Views.Signature> signatures) {
+        return signatures.stream()
+                .filter(signature -> !signature.voided())
+                .map(signature -> Sign.done(
+                        "Approved",
+                        signature.name(),
+                        words.when(signature.at()) + " · " + words.phrase(signature.role())))
+                .toList();
+    }
+
+    private List<Sign> open(Visit visit, Words words, Target target, Set<String> roles) {
+        boolean mine = Act.APPROVE.allowed(visit) && asks(visit, target, Step.APPROVE);
+        List<Sign> line = new ArrayList<>();
+        for (String role : roles) {
+            if (mine && visit.caller().roles().contains(role)) {
+                line.add(Sign.me("Approval", "As " + words.phrase(role).toLowerCase(java.util.Locale.ROOT)));
+                mine = false;
+            } else {
+                line.add(Sign.open("Approval", words.phrase(role), "Asked for by the policy"));
+            }
+        }
+        return line;
+    }
+
+    private List<Sign> open(Visit visit, Words words, Target target, List<String> roles) {
+        return open(visit, words, target, new LinkedHashSet<>(roles));
+    }
+
+    private Optional<Sign> release(
+            Visit visit, Words words, Target target, List<Views.TimelineEntry> story, boolean before) {
+        Optional<Views.TimelineEntry> released = story.stream()
+                .filter(entry -> entry.type().equals(Step.RELEASE.eventType()))
+                .reduce((first, last) -> last);
+        if (released.isPresent()) {
+            return released.map(entry -> Sign.done("Released", entry.actorName(), words.when(entry.at()) + " · Treasurer"));
+        }
+        if (!before) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Act.RELEASE.allowed(visit) && asks(visit, target, Step.RELEASE)
+                        ? Sign.me("Release", "Every approval is there")
+                        : Sign.open("Release", "Treasurer", "After the approvals"));
+    }
+
+    private static Optional<Sign> end(Words words, Views.Payment payment, List<Views.TimelineEntry> story) {
+        String since = words.when(payment.stateSince());
+        return switch (payment.state()) {
+            case SETTLED, RECONCILED ->
+                Optional.of(Sign.done(
+                        "Booked",
+                        payment.connection() == null ? "By the bank" : payment.connection(),
+                        words.date(payment.settledOn())));
+            case REJECTED, CANCELLED, EXPIRED, REVERSED ->
+                Optional.of(Sign.no(Look.of(payment.state()).word(), actor(story), since));
+            default -> Optional.empty();
+        };
+    }
+
+    private static String actor(List<Views.TimelineEntry> story) {
+        return story.isEmpty() ? "Countersign" : story.getLast().actorName();
+    }
+
+    private boolean asks(Visit visit, Target target, Step step) {
+        Views.ToSign toSign = queries.toSign(visit.caller(), target, step);
+        return toSign.refused() == null && toSign.payments() > 0;
+    }
+
+    private Set<String> openRoles(Visit visit, Views.Run run) {
+        Set<String> roles = new LinkedHashSet<>();
+        queries.payments(visit.caller(), filter(run, Set.of(AWAITING_APPROVAL)), null, SAMPLE)
+                .items()
+                .forEach(payment -> roles.addAll(payment.openRoles()));
+        return roles;
+    }
+
+    private static PaymentQueries.Filter filter(Views.Run run, Set<PaymentState> states) {
+        return new PaymentQueries.Filter(null, null, List.copyOf(states), run.id(), null);
+    }
+}

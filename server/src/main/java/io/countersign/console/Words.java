@@ -1,0 +1,246 @@
+package io.countersign.console;
+
+import io.countersign.payments.PaymentState;
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the console writes amounts, dates, ages and numbers; {@code #cs} in a template. It knows the reader's time zone and
+ * the time of the page.
+ */
+public final class Words {
+
+    private static final Locale LOCALE = Locale.UK;
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.US);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM yyyy", Locale.US);
+    private static final DateTimeFormatter LONG_DAY = DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", Locale.US);
+    private static final DateTimeFormatter SHORT_DAY = DateTimeFormatter.ofPattern("EEE d MMM", Locale.US);
+    private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("d MMM", Locale.US);
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.US);
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("d MMM yyyy HH:mm:ss zzz", Locale.US);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.US);
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.US);
+    private static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("zzz", Locale.US);
+
+    private final ZoneId zone;
+    private final Instant now;
+
+    Words(ZoneId zone, Instant now) {
+        this.zone = zone;
+        this.now = now;
+    }
+
+    /** {@code 1,204,332.18}, with the decimals of the currency and a true minus. */
+    public String amount(BigDecimal amount, String currency) {
+        DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(LOCALE));
+        int decimals = Math.max(decimals(currency), amount.stripTrailingZeros().scale());
+        format.setMinimumFractionDigits(decimals);
+        format.setMaximumFractionDigits(decimals);
+        return (amount.signum() < 0 ? "−" : "") + format.format(amount.abs());
+    }
+
+    /** {@code EUR 1,204,332.18}, for sentences and buttons. */
+    public String money(BigDecimal amount, String currency) {
+        return currency + " " + amount(amount, currency);
+    }
+
+    public String number(long number) {
+        return String.format(LOCALE, "%,d", number);
+    }
+
+    /** {@code 1 payment}, {@code 42 payments}. */
+    public String count(long number, String noun) {
+        return number(number) + " " + (number == 1 ? noun : plural(noun));
+    }
+
+    public String date(@Nullable LocalDate date) {
+        return date == null ? "—" : DATE.format(date);
+    }
+
+    public String shortDate(@Nullable LocalDate date) {
+        return date == null ? "—" : SHORT.format(date);
+    }
+
+    public String day(@Nullable LocalDate date) {
+        return date == null ? "—" : DAY.format(date);
+    }
+
+    public String longDay(LocalDate date) {
+        return LONG_DAY.format(date);
+    }
+
+    public LocalDate today() {
+        return LocalDate.ofInstant(now, zone);
+    }
+
+    public String shortToday() {
+        return SHORT_DAY.format(today());
+    }
+
+    public LocalDate dayOf(Instant at) {
+        return LocalDate.ofInstant(at, zone);
+    }
+
+    /** {@code 24 Nov 14:30}, in the reader's zone. */
+    public String when(@Nullable Instant at) {
+        return at == null ? "—" : MOMENT.format(at.atZone(zone));
+    }
+
+    public String exactly(@Nullable Instant at) {
+        return at == null ? "—" : EXACT.format(at.atZone(zone));
+    }
+
+    public String clock(Instant at) {
+        return CLOCK.format(at.atZone(zone));
+    }
+
+    public String seconds(Instant at) {
+        return SECONDS.format(at.atZone(zone));
+    }
+
+    public String clock() {
+        return CLOCK.format(now.atZone(zone));
+    }
+
+    public String zone() {
+        return ZONE.format(now.atZone(zone));
+    }
+
+    /** Machine-readable, for {@code datetime}. */
+    public String iso(TemporalAccessor at) {
+        return at.toString();
+    }
+
+    /** {@code 3 d 2 h}, how long ago. */
+    public String age(Instant since) {
+        return span(Duration.between(since, now));
+    }
+
+    /** {@code 1 h 48 min}, how long still, or {@code 26 min late}. */
+    public String left(Instant until) {
+        Duration left = Duration.between(now, until);
+        return left.isNegative() ? span(left.negated()) + " late" : span(left);
+    }
+
+    public boolean late(@Nullable Instant until) {
+        return until != null && until.isBefore(now);
+    }
+
+    static String span(Duration time) {
+        long minutes = Math.max(0, time.toMinutes());
+        if (minutes < 1) {
+            return "under 1 min";
+        }
+        if (minutes < 60) {
+            return minutes + " min";
+        }
+        if (minutes < 24 * 60) {
+            return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+        }
+        long hours = minutes / 60;
+        return hours / 24 + " d" + (hours % 24 == 0 ? "" : " " + hours % 24 + " h");
+    }
+
+    /** {@code DE89…3000}: enough to recognise an account, too little to use it. */
+    public String mask(@Nullable String number) {
+        if (number == null || number.isBlank()) {
+            return "—";
+        }
+        if (number.length() < 9) {
+            return "…" + number.substring(Math.max(0, number.length() - 4));
+        }
+        String head = Character.isLetter(number.charAt(0)) ? number.substring(0, 4) : "acct ";
+        return head + "…" + number.substring(number.length() - 4);
+    }
+
+    /** The first eight digits of a hash, in groups of four. */
+    public String hashHead(String hash) {
+        return groups(hash.substring(0, Math.min(8, hash.length())));
+    }
+
+    public String hashTail(String hash) {
+        return groups(hash.substring(Math.min(8, hash.length())));
+    }
+
+    public String shortHash(@Nullable String hash) {
+        return hash == null ? "—" : hash.substring(0, Math.min(8, hash.length()));
+    }
+
+    public Look look(PaymentState state) {
+        return Look.of(state);
+    }
+
+    /** {@code vendor-editor} as people say it: {@code Vendor editor}. */
+    public String phrase(@Nullable String code) {
+        if (code == null || code.isBlank()) {
+            return "—";
+        }
+        String words = code.replace('_', ' ').replace('-', ' ');
+        if (words.equals(words.toUpperCase(Locale.ROOT))) {
+            words = words.toLowerCase(Locale.ROOT);
+        }
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** {@code Approver, treasurer}. */
+    public String phrases(Collection<String> codes) {
+        StringBuilder all = new StringBuilder();
+        for (String code : codes) {
+            String phrase = phrase(code);
+            all.append(all.isEmpty() ? phrase : ", " + phrase.substring(0, 1).toLowerCase(Locale.ROOT) + phrase.substring(1));
+        }
+        return all.toString();
+    }
+
+    /** {@code approval-matrix@3#row-2} as {@code approval-matrix v3, row 2}. */
+    public String policy(@Nullable String policy) {
+        if (policy == null || policy.isBlank()) {
+            return "—";
+        }
+        return policy.replaceFirst("@", " v").replaceFirst("#row-", ", row ").replaceFirst("#", ", ");
+    }
+
+    /** The letters in the round badge beside a name. */
+    public String initials(String name) {
+        StringBuilder letters = new StringBuilder();
+        for (String part : name.strip().split("\\s+")) {
+            if (!part.isEmpty() && letters.length() < 2) {
+                letters.appendCodePoint(part.codePointAt(0));
+            }
+        }
+        return letters.toString().toUpperCase(Locale.ROOT);
+    }
+
+    public String greeting(String name) {
+        int hour = now.atZone(zone).getHour();
+        String part = hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
+        return "Good " + part + ", " + name.strip().split("\\s+")[0];
+    }
+
+    private static String plural(String noun) {
+        return noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    }
+
+    private static String groups(String digits) {
+        return digits.replaceAll("(.{4})(?!$)", "$1 ");
+    }
+
+    private static int decimals(String currency) {
+        try {
+            return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+        } catch (IllegalArgumentException notIso) {
+            return 2;
+        }
+    }
+}
