@@ -1,8 +1,5 @@
 package io.countersign.console;
 
-import io.countersign.cases.CaseQueue;
-import io.countersign.cases.CaseView;
-import io.countersign.cases.Cases;
 import io.countersign.governance.identity.Capability;
 import io.countersign.payments.ActResult;
 import io.countersign.payments.PaymentQueries;
@@ -35,7 +32,7 @@ class PaymentsPage {
 
     private final PaymentQueries queries;
     private final Payments payments;
-    private final Cases cases;
+    private final PaymentSurroundings surroundings;
     private final Acting acting;
     private final SignatureLines lines;
     private final Clock clock;
@@ -44,14 +41,14 @@ class PaymentsPage {
     PaymentsPage(
             PaymentQueries queries,
             Payments payments,
-            Cases cases,
+            PaymentSurroundings surroundings,
             Acting acting,
             SignatureLines lines,
             Clock clock,
             JsonMapper json) {
         this.queries = queries;
         this.payments = payments;
-        this.cases = cases;
+        this.surroundings = surroundings;
         this.acting = acting;
         this.lines = lines;
         this.clock = clock;
@@ -99,7 +96,7 @@ class PaymentsPage {
         page.addAttribute("days", new Story(words, json).days(story));
         page.addAttribute("records", story.size());
         page.addAttribute("moving", RunState.moves(detail.payment().state()));
-        page.addAttribute("cases", casesOf(visit, id));
+        surroundings.add(visit, detail, page);
         acting.signOff(visit, Target.payment(id), "/payments/" + id, detail.payment().reference())
                 .ifPresent(signOff -> page.addAttribute("signOff", signOff));
         page.addAttribute("acts", acts(visit, detail.payment()));
@@ -162,11 +159,6 @@ class PaymentsPage {
                 };
         after.addFlashAttribute("said", said);
         return "redirect:/payments/" + id;
-    }
-
-    private List<CaseView> casesOf(Visit visit, UUID id) {
-        boolean reads = List.of(CaseQueue.values()).stream().anyMatch(queue -> visit.may(queue.capability()));
-        return reads ? cases.ofPayment(visit.caller(), id) : List.of();
     }
 
     private static List<Act> acts(Visit visit, Views.Payment payment) {

@@ -9,8 +9,8 @@ import io.countersign.payments.Target;
 import io.countersign.payments.Views;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +93,7 @@ class SignatureLines {
                 .toList();
     }
 
-    private List<Sign> open(Visit visit, Words words, Target target, Set<String> roles) {
+    private List<Sign> open(Visit visit, Words words, Target target, List<String> roles) {
         boolean mine = Act.APPROVE.allowed(visit) && asks(visit, target, Step.APPROVE);
         List<Sign> line = new ArrayList<>();
         for (String role : roles) {
@@ -105,10 +105,6 @@ class SignatureLines {
             }
         }
         return line;
-    }
-
-    private List<Sign> open(Visit visit, Words words, Target target, List<String> roles) {
-        return open(visit, words, target, new LinkedHashSet<>(roles));
     }
 
     private Optional<Sign> release(
@@ -151,12 +147,12 @@ class SignatureLines {
         return toSign.refused() == null && toSign.payments() > 0;
     }
 
-    private Set<String> openRoles(Visit visit, Views.Run run) {
-        Set<String> roles = new LinkedHashSet<>();
-        queries.payments(visit.caller(), filter(run, Set.of(AWAITING_APPROVAL)), null, SAMPLE)
-                .items()
-                .forEach(payment -> roles.addAll(payment.openRoles()));
-        return roles;
+    /** The roles still asked for, by the payment that asks for most. */
+    private List<String> openRoles(Visit visit, Views.Run run) {
+        return queries.payments(visit.caller(), filter(run, Set.of(AWAITING_APPROVAL)), null, SAMPLE).items().stream()
+                .map(Views.Payment::openRoles)
+                .max(Comparator.comparingInt(List::size))
+                .orElse(List.of());
     }
 
     private static PaymentQueries.Filter filter(Views.Run run, Set<PaymentState> states) {

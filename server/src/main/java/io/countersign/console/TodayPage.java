@@ -8,6 +8,7 @@ import io.countersign.cases.Cases;
 import io.countersign.governance.identity.Capability;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
+import io.countersign.payments.Target;
 import io.countersign.payments.Views;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,6 +42,18 @@ class TodayPage {
         this.clock = clock;
     }
 
+    /** Something that waits for this person's signature, and where to give it. */
+    record Ask(PaymentQueries.Waiting about, String path) {
+        static Ask of(PaymentQueries.Waiting about) {
+            return new Ask(
+                    about,
+                    switch (about.target()) {
+                        case Target.WholeRun run -> "/runs/" + run.id();
+                        case Target.OnePayment payment -> "/payments/" + payment.id();
+                    });
+        }
+    }
+
     /** One state with all its payments. */
     record Stop(PaymentState state, Sums.Together together) {}
 
@@ -54,7 +67,13 @@ class TodayPage {
     String today(Visit visit, Model page) {
         boolean signs = visit.may(Capability.PAYMENTS_APPROVE) || visit.may(Capability.PAYMENTS_RELEASE);
         page.addAttribute("signs", signs);
-        page.addAttribute("waiting", signs ? queries.waitingFor(visit.inView(), WAITING) : List.of());
+        page.addAttribute(
+                "waiting",
+                signs
+                        ? queries.waitingFor(visit.inView(), WAITING).stream()
+                                .map(Ask::of)
+                                .toList()
+                        : List.of());
         if (visit.may(Capability.PAYMENTS_READ)) {
             List<Views.StateSum> states = queries.states(visit.inView(), null);
             page.addAttribute("kpis", kpis(states));

@@ -27,7 +27,7 @@ record Visit(
         @Nullable String theme,
         boolean keys) {
 
-    boolean may(Capability capability) {
+    public boolean may(Capability capability) {
         return caller.may(capability);
     }
 }

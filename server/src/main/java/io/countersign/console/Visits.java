@@ -1,5 +1,6 @@
 package io.countersign.console;
 
+import io.countersign.cases.CaseQueue;
 import io.countersign.governance.identity.Caller;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.Views;
@@ -77,7 +78,7 @@ class Visits implements HandlerMethodArgumentResolver, HandlerInterceptor {
         page.addObject("theme", visit.theme());
         page.addObject("keys", visit.keys());
         page.addObject("here", here(request));
-        page.addObject("menu", menu.of(visit, request.getRequestURI()));
+        page.addObject("menu", menu.of(visit, place(page, request)));
         page.addObject("version", menu.version());
         page.getModel().putIfAbsent("q", null);
         page.getModel().putIfAbsent("said", null);
@@ -137,6 +138,11 @@ class Visits implements HandlerMethodArgumentResolver, HandlerInterceptor {
     private static @Nullable String cookie(HttpServletRequest request, String name) {
         Cookie cookie = WebUtils.getCookie(request, name);
         return cookie == null ? null : cookie.getValue();
+    }
+
+    private static Menu.Place place(ModelAndView page, HttpServletRequest request) {
+        return new Menu.Place(
+                request.getRequestURI(), page.getModel().get("queue") instanceof CaseQueue queue ? queue : null);
     }
 
     private static String here(HttpServletRequest request) {
