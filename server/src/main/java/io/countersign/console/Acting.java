@@ -41,14 +41,13 @@ class Acting {
     Said act(Visit visit, Act act, Target target, Form form) {
         String why = form.why() == null ? "" : form.why();
         String hash = form.hash() == null ? "" : form.hash();
-        ActResult result =
-                switch (act) {
-                    case SUBMIT -> payments.submit(visit.caller(), target);
-                    case APPROVE -> payments.approve(visit.caller(), target, hash);
-                    case RELEASE -> payments.release(visit.caller(), target, hash);
-                    case REJECT -> payments.reject(visit.caller(), target, why);
-                    case CANCEL -> payments.cancel(visit.caller(), target, why);
-                };
+        ActResult result = switch (act) {
+            case SUBMIT -> payments.submit(visit.caller(), target);
+            case APPROVE -> payments.approve(visit.caller(), target, hash);
+            case RELEASE -> payments.release(visit.caller(), target, hash);
+            case REJECT -> payments.reject(visit.caller(), target, why);
+            case CANCEL -> payments.cancel(visit.caller(), target, why);
+        };
         return switch (result) {
             case ActResult.Done done -> recorded(visit, act, done);
             case ActResult.Refused refused -> refused(visit, act, target, refused, form);
@@ -77,17 +76,16 @@ class Acting {
         Words words = words(visit);
         String title = act.done() + " " + words.count(done.moved(), "payment");
         int waiting = done.moved() - done.complete();
-        String text =
-                switch (act) {
-                    case SUBMIT -> "They wait for the signatures the policy asks for.";
-                    case APPROVE ->
-                        waiting == 0
-                                ? "Every approval is there. A treasurer can release."
-                                : words.count(waiting, "payment") + " still need another approval.";
-                    case RELEASE -> "The bank file is made and sent now.";
-                    case REJECT -> "Their invoices are open again.";
-                    case CANCEL -> "Nothing leaves. Their invoices are open again.";
-                };
+        String text = switch (act) {
+            case SUBMIT -> "They wait for the signatures the policy asks for.";
+            case APPROVE ->
+                waiting == 0
+                        ? "Every approval is there. A treasurer can release."
+                        : words.count(waiting, "payment") + " still need another approval.";
+            case RELEASE -> "The bank file is made and sent now.";
+            case REJECT -> "Their invoices are open again.";
+            case CANCEL -> "Nothing leaves. Their invoices are open again.";
+        };
         String behind = done.leftBehind() == 0 ? "" : " " + words.count(done.leftBehind(), "payment") + " stay behind.";
         return Said.recorded(title, text + behind);
     }

@@ -31,7 +31,9 @@ class AuditPage {
             @Nullable String act,
             @Nullable String subject,
             @Nullable String correlation,
-            @Nullable @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate day) {
+
+            @Nullable @DateTimeFormat(iso = DateTimeFormat.ISO.DATE)
+            LocalDate day) {
 
         AuditTrail.Filter filter(Visit visit) {
             return new AuditTrail.Filter(

@@ -66,10 +66,7 @@ class BreaksPage {
 
     @PostMapping("/reconciliation/{id}/explain")
     String explain(
-            Visit visit,
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String why,
-            RedirectAttributes after) {
+            Visit visit, @PathVariable UUID id, @RequestParam(defaultValue = "") String why, RedirectAttributes after) {
         return answer(id, "Break explained", breaks.explain(visit.caller(), id, why), after);
     }
 
@@ -77,7 +74,8 @@ class BreaksPage {
         after.addFlashAttribute(
                 "said",
                 switch (result) {
-                    case Breaks.Result.Done kept -> Said.recorded(done, kept.view().reference());
+                    case Breaks.Result.Done kept ->
+                        Said.recorded(done, kept.view().reference());
                     case Breaks.Result.Refused refused -> Said.refused(FAILED, refused.code(), refused.why());
                 });
         return "redirect:/reconciliation/" + id;
@@ -86,7 +84,6 @@ class BreaksPage {
     private void addList(Visit visit, @Nullable String after, Model page) {
         Statements.Page<Breaks.View> found = breaks.list(visit.inView(), Breaks.Filter.OPEN, after, Pager.ROWS);
         page.addAttribute("breaks", found.items());
-        page.addAttribute(
-                "pager", Pager.of(UriComponentsBuilder.fromPath("/reconciliation"), after, found.next()));
+        page.addAttribute("pager", Pager.of(UriComponentsBuilder.fromPath("/reconciliation"), after, found.next()));
     }
 }

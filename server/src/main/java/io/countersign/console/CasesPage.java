@@ -57,15 +57,19 @@ class CasesPage {
         page.addAttribute("notes", detail.notes());
         UUID payment = detail.view().paymentId();
         if (payment != null) {
-            queries.payment(visit.caller(), payment)
-                    .ifPresent(found -> page.addAttribute("about", found));
+            queries.payment(visit.caller(), payment).ifPresent(found -> page.addAttribute("about", found));
         }
         return "console/cases";
     }
 
     @PostMapping("/cases/{number}/take")
     String take(Visit visit, @PathVariable String number, RedirectAttributes after) {
-        return answer(number, "Nothing was taken", "You work on it now", cases.take(visit.caller(), id(visit, number)), after);
+        return answer(
+                number,
+                "Nothing was taken",
+                "You work on it now",
+                cases.take(visit.caller(), id(visit, number)),
+                after);
     }
 
     @PostMapping("/cases/{number}/note")
@@ -90,7 +94,9 @@ class CasesPage {
         return answer(
                 number,
                 "The case is still open, nothing moved",
-                waits ? "Proposed; a second person must confirm" : "Case solved: " + action.label().toLowerCase(java.util.Locale.ROOT),
+                waits
+                        ? "Proposed; a second person must confirm"
+                        : "Case solved: " + action.label().toLowerCase(java.util.Locale.ROOT),
                 result,
                 after);
     }
@@ -113,8 +119,7 @@ class CasesPage {
                 .id();
     }
 
-    private void addList(
-            Visit visit, CaseQueue queue, @Nullable String text, @Nullable String after, Model page) {
+    private void addList(Visit visit, CaseQueue queue, @Nullable String text, @Nullable String after, Model page) {
         String sought = text == null || text.isBlank() ? null : text.strip();
         Cases.Filter waiting = Cases.Filter.waiting(queue);
         Cases.Filter filter = new Cases.Filter(queue, waiting.states(), null, null, null, null, sought);
@@ -145,5 +150,4 @@ class CasesPage {
                 .findFirst()
                 .orElseThrow(() -> new Missing("queue"));
     }
-
 }

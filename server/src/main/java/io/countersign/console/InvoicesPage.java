@@ -4,6 +4,7 @@ import io.countersign.governance.identity.Capability;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.Runs;
 import io.countersign.payments.Views;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;
@@ -38,7 +39,18 @@ class InvoicesPage {
     }
 
     /** An invoice of the list; {@code blocked} says why it cannot be chosen, in words. */
-    record Row(Views.Invoice invoice, @Nullable String blocked, boolean late) {}
+    record Row(Views.Invoice invoice, @Nullable String blocked, boolean late) {
+
+        /** What the run would pay for it: a credit note takes away. */
+        public BigDecimal signedAmount() {
+            return RunPlan.signed(invoice);
+        }
+
+        /** For the script that adds what is chosen. */
+        public String signed() {
+            return signedAmount().toPlainString();
+        }
+    }
 
     @GetMapping("/invoices")
     String list(Visit visit, @RequestParam @Nullable String text, @RequestParam @Nullable String after, Model page) {
@@ -65,7 +77,8 @@ class InvoicesPage {
 
     /** Shows what the run would be before it is made; changes nothing. */
     @PostMapping("/invoices/plan")
-    String plan(Visit visit, @RequestParam(defaultValue = "") List<UUID> invoice, Model page, RedirectAttributes after) {
+    String plan(
+            Visit visit, @RequestParam(defaultValue = "") List<UUID> invoice, Model page, RedirectAttributes after) {
         if (invoice.isEmpty() || invoice.size() > LONGEST_RUN) {
             after.addFlashAttribute(
                     "said",
@@ -76,7 +89,9 @@ class InvoicesPage {
             return "redirect:/invoices";
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), visit.zone());
-        page.addAttribute("plan", RunPlan.of(queries.invoices(visit.caller(), invoice)));
+        RunPlan plan = RunPlan.of(queries.invoices(visit.caller(), invoice));
+        page.addAttribute("plan", plan);
+        page.addAttribute("payable", plan.payable());
         page.addAttribute("chosen", invoice);
         page.addAttribute("date", today);
         page.addAttribute("earliest", today);

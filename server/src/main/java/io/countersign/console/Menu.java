@@ -67,11 +67,7 @@ class Menu {
                     "Rules and proof",
                     List.of(
                             new Item("/policies", "Policies", "policies", Set.of()),
-                            new Item(
-                                    "/identities",
-                                    "Identities",
-                                    "identities",
-                                    Set.of(IDENTITIES_MANAGE, AUDIT_READ)),
+                            new Item("/identities", "Identities", "identities", Set.of(IDENTITIES_MANAGE, AUDIT_READ)),
                             new Item("/audit", "Audit", "audit", Set.of(AUDIT_READ)))));
 
     private final PaymentQueries queries;
@@ -107,7 +103,9 @@ class Menu {
 
     private Entry entry(Item item, Visit visit, Place place) {
         boolean today = item.path().equals("/");
-        int count = today ? waiting(visit) : queue(item).map(queue -> open(visit, queue)).orElse(0);
+        int count = today
+                ? waiting(visit)
+                : queue(item).map(queue -> open(visit, queue)).orElse(0);
         return new Entry(item.path(), item.label(), item.icon(), place.isIn(item), count, today && count > 0);
     }
 
@@ -128,7 +126,9 @@ class Menu {
 
     private static Optional<CaseQueue> queue(Item item) {
         int at = item.path().indexOf("queue=");
-        return at < 0 ? Optional.empty() : Optional.of(CaseQueue.valueOf(item.path().substring(at + 6)));
+        return at < 0
+                ? Optional.empty()
+                : Optional.of(CaseQueue.valueOf(item.path().substring(at + 6)));
     }
 
     private int open(Visit visit, CaseQueue queue) {

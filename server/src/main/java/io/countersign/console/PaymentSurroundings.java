@@ -53,9 +53,9 @@ class PaymentSurroundings {
     }
 
     private Proof proof(Visit visit, Views.Payment payment) {
-        List<InclusionProof> proofs =
-                trail.proofs(visit.caller(), payment.id().toString());
-        return new Proof(proofs.size(), proofs.isEmpty() ? null : proofs.getLast().seal());
+        List<InclusionProof> proofs = trail.proofs(visit.caller(), payment.id().toString());
+        return new Proof(
+                proofs.size(), proofs.isEmpty() ? null : proofs.getLast().seal());
     }
 
     private List<CaseView> casesOf(Visit visit, Views.Payment payment) {

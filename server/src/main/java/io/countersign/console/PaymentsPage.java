@@ -27,8 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Page
 class PaymentsPage {
 
-    private static final Set<PaymentState> WAITS =
-            EnumSet.of(PaymentState.AWAITING_APPROVAL, PaymentState.APPROVED);
+    private static final Set<PaymentState> WAITS = EnumSet.of(PaymentState.AWAITING_APPROVAL, PaymentState.APPROVED);
 
     private final PaymentQueries queries;
     private final Payments payments;
@@ -56,7 +55,10 @@ class PaymentsPage {
     }
 
     /** The filters of the list, as they are in the URL. */
-    record Chosen(@Nullable String text, @Nullable List<PaymentState> state, @Nullable String currency) {
+    record Chosen(
+            @Nullable String text,
+            @Nullable List<PaymentState> state,
+            @Nullable String currency) {
         PaymentQueries.Filter filter() {
             return new PaymentQueries.Filter(
                     blank(text), null, state == null ? List.of() : state, null, blank(currency));
@@ -77,7 +79,8 @@ class PaymentsPage {
     }
 
     @GetMapping("/payments")
-    String list(Visit visit, @ModelAttribute("chosen") Chosen chosen, @RequestParam @Nullable String after, Model page) {
+    String list(
+            Visit visit, @ModelAttribute("chosen") Chosen chosen, @RequestParam @Nullable String after, Model page) {
         Views.Page<Views.Payment> found = queries.payments(visit.inView(), chosen.filter(), after, Pager.ROWS);
         page.addAttribute("payments", found.items());
         page.addAttribute("states", PaymentState.values());
@@ -97,7 +100,11 @@ class PaymentsPage {
         page.addAttribute("records", story.size());
         page.addAttribute("moving", RunState.moves(detail.payment().state()));
         surroundings.add(visit, detail, page);
-        acting.signOff(visit, Target.payment(id), "/payments/" + id, detail.payment().reference())
+        acting.signOff(
+                        visit,
+                        Target.payment(id),
+                        "/payments/" + id,
+                        detail.payment().reference())
                 .ifPresent(signOff -> page.addAttribute("signOff", signOff));
         page.addAttribute("acts", acts(visit, detail.payment()));
         page.addAttribute(
@@ -118,8 +125,7 @@ class PaymentsPage {
         page.addAttribute("reference", payment.reference());
         if (chosen.signs() != null) {
             page.addAttribute(
-                    "signOff",
-                    acting.panel(visit, chosen, Target.payment(id), "/payments/" + id, payment.reference()));
+                    "signOff", acting.panel(visit, chosen, Target.payment(id), "/payments/" + id, payment.reference()));
         }
         return "console/confirm";
     }
@@ -144,19 +150,18 @@ class PaymentsPage {
             @RequestParam Payments.Outcome outcome,
             @RequestParam(defaultValue = "") String why,
             RedirectAttributes after) {
-        Said said =
-                switch (payments.override(visit.caller(), id, outcome, why)) {
-                    case ActResult.Done done when done.moved() == 0 ->
-                        Said.recorded("Override proposed", "Nothing moves until a second person confirms it.");
-                    case ActResult.Done _ ->
-                        Said.recorded(
-                                "Override confirmed by two people",
-                                outcome == Payments.Outcome.SENT
-                                        ? "The payment goes on as sent."
-                                        : "The same file is sent again under the same message id.");
-                    case ActResult.Refused refused ->
-                        Said.refused("Nothing was overridden", refused.code(), refused.why());
-                };
+        Said said = switch (payments.override(visit.caller(), id, outcome, why)) {
+            case ActResult.Done done
+            when done.moved() == 0 ->
+                Said.recorded("Override proposed", "Nothing moves until a second person confirms it.");
+            case ActResult.Done _ ->
+                Said.recorded(
+                        "Override confirmed by two people",
+                        outcome == Payments.Outcome.SENT
+                                ? "The payment goes on as sent."
+                                : "The same file is sent again under the same message id.");
+            case ActResult.Refused refused -> Said.refused("Nothing was overridden", refused.code(), refused.why());
+        };
         after.addFlashAttribute("said", said);
         return "redirect:/payments/" + id;
     }
@@ -172,7 +177,6 @@ class PaymentsPage {
                 })
                 .toList();
     }
-
 
     private static @Nullable String blank(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();

@@ -24,10 +24,10 @@ class PreferencesPage {
             @RequestParam @Nullable String keys,
             @RequestParam @Nullable String entity,
             @RequestParam(defaultValue = "/") String back) {
-        if ("light".equals(theme) || "dark".equals(theme)) {
+        if (theme != null && theme.matches("light|dark")) {
             response.addCookie(cookie(Visits.THEME, theme, request, false));
         }
-        if ("on".equals(keys) || "off".equals(keys)) {
+        if (keys != null && keys.matches("on|off")) {
             response.addCookie(cookie(Visits.KEYS, keys, request, true));
         }
         if (entity != null && entity.matches("[A-Za-z0-9_-]{0,40}")) {

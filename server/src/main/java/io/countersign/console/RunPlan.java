@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,22 +75,29 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
         return null;
     }
 
+    /** The ids of the invoices the run is made of. */
+    public List<UUID> payable() {
+        return payments.stream()
+                .filter(Planned::payable)
+                .flatMap(payment -> payment.invoices().stream())
+                .map(Views.Invoice::id)
+                .toList();
+    }
+
+    static BigDecimal signed(Views.Invoice invoice) {
+        return isCredit(invoice) ? invoice.open().abs().negate() : invoice.open();
+    }
+
     static boolean isCredit(Views.Invoice invoice) {
         return invoice.kind().equals("CREDIT_NOTE");
     }
 
     private static Planned planned(Key key, List<Views.Invoice> invoices) {
         BigDecimal amount = invoices.stream()
-                .map(invoice ->
-                        isCredit(invoice) ? invoice.open().abs().negate() : invoice.open())
+                .map(invoice -> isCredit(invoice) ? invoice.open().abs().negate() : invoice.open())
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         return new Planned(
-                key.legalEntity(),
-                invoices.getFirst().partyName(),
-                key.account(),
-                key.currency(),
-                amount,
-                invoices);
+                key.legalEntity(), invoices.getFirst().partyName(), key.account(), key.currency(), amount, invoices);
     }
 
     private static List<Views.CurrencySum> sums(List<Planned> payments) {

@@ -120,8 +120,7 @@ class RunsPage {
                 .filter(act -> switch (act) {
                     case SUBMIT -> states.contains(VALIDATED);
                     case REJECT -> states.contains(AWAITING_APPROVAL) || states.contains(APPROVED);
-                    default ->
-                        states.stream().anyMatch(state -> state.compareTo(SENDING) < 0 || state == HELD);
+                    default -> states.stream().anyMatch(state -> state.compareTo(SENDING) < 0 || state == HELD);
                 })
                 .toList();
     }

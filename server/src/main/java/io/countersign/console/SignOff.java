@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param path where the signature is given
  * @param single the payment's reference where it is one payment, null for a run
  */
-public record SignOff(Act act, Views.ToSign toSign, String path, @Nullable String single) {
+public record SignOff(
+        Act act, Views.ToSign toSign, String path, @Nullable String single) {
 
     /** Act, object and amount: {@code Approve 42 payments · EUR 1,204,332.18}. */
     public String label(Words words) {

@@ -48,16 +48,15 @@ class SignatureLines {
         } else if (RunState.count(run, VALIDATED) + RunState.count(run, RECEIVED) > 0) {
             line.add(Sign.open("Approval", "By the policy", "After signatures are asked for"));
         }
-        List<Views.TimelineEntry> story = queries
-                .payments(visit.caller(), filter(run, RELEASED_ONCE), null, 1)
-                .items()
-                .stream()
-                .findFirst()
-                .map(payment -> queries.timeline(visit.caller(), payment.id()))
-                .orElse(List.of());
+        List<Views.TimelineEntry> story =
+                queries.payments(visit.caller(), filter(run, RELEASED_ONCE), null, 1).items().stream()
+                        .findFirst()
+                        .map(payment -> queries.timeline(visit.caller(), payment.id()))
+                        .orElse(List.of());
         release(visit, words, target, story, run.states().stream().anyMatch(s -> BEFORE_RELEASE.contains(s.state())))
                 .ifPresent(line::add);
-        int booked = BOOKED.stream().mapToInt(state -> RunState.count(run, state)).sum();
+        int booked =
+                BOOKED.stream().mapToInt(state -> RunState.count(run, state)).sum();
         if (booked > 0) {
             line.add(Sign.done(
                     "Booked", "By the bank", words.number(booked) + " of " + words.count(run.payments(), "payment")));
@@ -113,7 +112,8 @@ class SignatureLines {
                 .filter(entry -> entry.type().equals(Step.RELEASE.eventType()))
                 .reduce((first, last) -> last);
         if (released.isPresent()) {
-            return released.map(entry -> Sign.done("Released", entry.actorName(), words.when(entry.at()) + " · Treasurer"));
+            return released.map(
+                    entry -> Sign.done("Released", entry.actorName(), words.when(entry.at()) + " · Treasurer"));
         }
         if (!before) {
             return Optional.empty();

@@ -30,8 +30,8 @@ class StatementsPage {
     @GetMapping("/statements")
     String list(Visit visit, @RequestParam @Nullable String text, @RequestParam @Nullable String after, Model page) {
         String sought = text == null || text.isBlank() ? null : text.strip();
-        Statements.Page<Statements.View> found = statements.list(
-                visit.inView(), new Statements.Filter(null, null, null, sought), after, Pager.ROWS);
+        Statements.Page<Statements.View> found =
+                statements.list(visit.inView(), new Statements.Filter(null, null, null, sought), after, Pager.ROWS);
         page.addAttribute("text", sought);
         page.addAttribute("statements", found.items());
         UriComponentsBuilder list = UriComponentsBuilder.fromPath("/statements");
@@ -44,8 +44,7 @@ class StatementsPage {
 
     @GetMapping("/statements/{id}")
     String one(Visit visit, @PathVariable UUID id, @RequestParam @Nullable String after, Model page) {
-        Statements.View statement =
-                statements.find(visit.caller(), id).orElseThrow(() -> new Missing("statement"));
+        Statements.View statement = statements.find(visit.caller(), id).orElseThrow(() -> new Missing("statement"));
         Statements.Page<Statements.Line> lines = statements.lines(visit.caller(), id, after, LINES);
         page.addAttribute("statement", statement);
         page.addAttribute("lines", lines.items());

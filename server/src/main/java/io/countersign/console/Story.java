@@ -68,7 +68,11 @@ final class Story {
             default -> false;
         };
         return new Line(
-                look, title(entry, what, look), details(entry, json.readTree(entry.data())), boxed, entry.at(),
+                look,
+                title(entry, what, look),
+                details(entry, json.readTree(entry.data())),
+                boxed,
+                entry.at(),
                 words.seconds(entry.at()));
     }
 
@@ -88,8 +92,14 @@ final class Story {
         return switch (what) {
             case "submitted" -> "Awaiting approval" + (person ? ", asked for" + by : "");
             case "approval-given" -> "One approval given" + by;
-            case "received", "approved", "released", "cancelled", "hold-lifted", "returned", "resend-ordered", "rejected" ->
-                words.phrase(look.word()) + by;
+            case "received",
+                    "approved",
+                    "released",
+                    "cancelled",
+                    "hold-lifted",
+                    "returned",
+                    "resend-ordered",
+                    "rejected" -> words.phrase(look.word()) + by;
             default -> words.phrase(look.word());
         };
     }

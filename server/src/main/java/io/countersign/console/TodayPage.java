@@ -94,7 +94,8 @@ class TodayPage {
     }
 
     private static Kpi kpi(String name, List<Views.StateSum> states, Set<PaymentState> chosen) {
-        String link = String.join("&", chosen.stream().map(state -> "state=" + state).toList());
+        String link =
+                String.join("&", chosen.stream().map(state -> "state=" + state).toList());
         return new Kpi(name, Sums.of(states, chosen), link);
     }
 

@@ -13,6 +13,7 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public final class Words {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.US);
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.US);
     private static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("zzz", Locale.US);
+
+    private static final Pattern WHITE = Pattern.compile("\\s+");
 
     private final ZoneId zone;
     private final Instant now;
@@ -198,7 +201,10 @@ public final class Words {
         StringBuilder all = new StringBuilder();
         for (String code : codes) {
             String phrase = phrase(code);
-            all.append(all.isEmpty() ? phrase : ", " + phrase.substring(0, 1).toLowerCase(Locale.ROOT) + phrase.substring(1));
+            all.append(
+                    all.isEmpty()
+                            ? phrase
+                            : ", " + phrase.substring(0, 1).toLowerCase(Locale.ROOT) + phrase.substring(1));
         }
         return all.toString();
     }
@@ -214,7 +220,7 @@ public final class Words {
     /** The letters in the round badge beside a name. */
     public String initials(String name) {
         StringBuilder letters = new StringBuilder();
-        for (String part : name.strip().split("\\s+")) {
+        for (String part : WHITE.split(name.strip(), -1)) {
             if (!part.isEmpty() && letters.length() < 2) {
                 letters.appendCodePoint(part.codePointAt(0));
             }
@@ -225,7 +231,11 @@ public final class Words {
     public String greeting(String name) {
         int hour = now.atZone(zone).getHour();
         String part = hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
-        return "Good " + part + ", " + name.strip().split("\\s+")[0];
+        return "Good " + part + ", " + firstName(name);
+    }
+
+    private static String firstName(String name) {
+        return WHITE.split(name.strip(), -1)[0];
     }
 
     private static String plural(String noun) {

@@ -116,6 +116,11 @@ public class PaymentQueries {
         return master.openInvoices(caller, text, legalEntity, after, limit);
     }
 
+    /** These invoices, by due date; those that do not exist or are out of scope are left out. */
+    public List<Views.Invoice> invoices(Caller caller, List<UUID> ids) {
+        throw new UnsupportedOperationException();
+    }
+
     public Views.Page<Views.Party> parties(Caller caller, @Nullable String text, @Nullable String after, int limit) {
         CapabilityMissing.check(caller, Capability.INVOICES_READ);
         return master.parties(text, after, limit);
