@@ -22,7 +22,8 @@ import java.util.function.Function;
 /** Fills any record of ours, so that a template can be shown with every field set to something. */
 final class Samples {
 
-    static final String HOSTILE = "\"><img src=x onerror=alert(1)><script>alert(2)</script>'`${7*7}[[${7*7}]]</textarea>";
+    static final String HOSTILE =
+            "\"><img src=x onerror=alert(1)><script>alert(2)</script>'`${7*7}[[${7*7}]]</textarea>";
 
     static final Instant NOW = Instant.parse("2026-11-24T11:42:00Z");
 
@@ -84,7 +85,7 @@ final class Samples {
         if (plain == String.class) {
             return texts.apply(name);
         }
-        if (plain == Object.class || plain.isInterface() && plain.isSealed()) {
+        if (plain == Object.class || plain.isSealed()) {
             return value(plain == Object.class ? String.class : plain.getPermittedSubclasses()[0], name);
         }
         if (plain.isEnum()) {
@@ -137,5 +138,4 @@ final class Samples {
             throw new IllegalArgumentException("No sample of " + type, notARecordOfOurs);
         }
     }
-
 }
