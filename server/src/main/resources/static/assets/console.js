@@ -42,6 +42,8 @@
     if (event.target.closest("[data-closes]")) event.target.closest("dialog, .toast")?.[event.target.closest("dialog") ? "close" : "remove"]();
     if (event.target.closest("[data-theme-toggle]")) { event.preventDefault(); toggleTheme(); return; }
     if (event.target.closest("[data-print]")) { print(); return; }
+    const fill = event.target.closest("[data-fill]");
+    if (fill) { one("#username").value = fill.dataset.fill; one("#password").focus(); return; }
     const copy = event.target.closest("[data-copy]");
     if (copy) { navigator.clipboard?.writeText(copy.dataset.copy); return; }
     const row = event.target.closest("tr[tabindex]");

@@ -1,5 +1,6 @@
 package io.countersign.console;
 
+import io.countersign.governance.identity.CapabilityMissing;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,14 @@ class Mishaps {
     ModelAndView missing(HttpServletResponse response) {
         response.setStatus(HttpServletResponse.SC_NOT_FOUND);
         return page("There is nothing here", "It does not exist, or it is not in your scope. Check the number.");
+    }
+
+    @ExceptionHandler(CapabilityMissing.class)
+    ModelAndView notAllowed(CapabilityMissing missing, HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+        return page(
+                "This is not yours to read",
+                "It needs " + missing.capability().code() + ". Ask an identity administrator.");
     }
 
     /** A cursor or a filter that nobody could have clicked. */

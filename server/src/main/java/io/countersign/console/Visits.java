@@ -2,6 +2,7 @@ package io.countersign.console;
 
 import io.countersign.cases.CaseQueue;
 import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Callers;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.Views;
 import jakarta.servlet.http.Cookie;
@@ -34,12 +35,12 @@ class Visits implements HandlerMethodArgumentResolver, HandlerInterceptor {
 
     private static final String ATTRIBUTE = Visit.class.getName();
 
-    private final SignedIn signedIn;
+    private final Callers callers;
     private final PaymentQueries queries;
     private final Menu menu;
 
-    Visits(SignedIn signedIn, PaymentQueries queries, Menu menu) {
-        this.signedIn = signedIn;
+    Visits(Callers callers, PaymentQueries queries, Menu menu) {
+        this.callers = callers;
         this.queries = queries;
         this.menu = menu;
     }
@@ -98,7 +99,7 @@ class Visits implements HandlerMethodArgumentResolver, HandlerInterceptor {
         if (request.getAttribute(ATTRIBUTE) instanceof Visit visit) {
             return visit;
         }
-        Caller whole = signedIn.caller(request);
+        Caller whole = callers.caller(request);
         List<Views.LegalEntity> entities = queries.legalEntities(whole);
         String chosen = cookie(request, ENTITY);
         Views.LegalEntity inView = entities.stream()
@@ -111,7 +112,7 @@ class Visits implements HandlerMethodArgumentResolver, HandlerInterceptor {
                 entities,
                 inView == null ? null : inView.code(),
                 zone(inView, entities),
-                theme(cookie(request, THEME)),
+                theme(request),
                 !"off".equals(cookie(request, KEYS)));
         request.setAttribute(ATTRIBUTE, visit);
         return visit;
@@ -131,7 +132,8 @@ class Visits implements HandlerMethodArgumentResolver, HandlerInterceptor {
                 : ZoneId.of(entities.getFirst().zone());
     }
 
-    private static @Nullable String theme(@Nullable String cookie) {
+    static @Nullable String theme(HttpServletRequest request) {
+        String cookie = cookie(request, THEME);
         return "light".equals(cookie) || "dark".equals(cookie) ? cookie : null;
     }
 

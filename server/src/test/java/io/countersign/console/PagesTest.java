@@ -7,6 +7,7 @@ import io.countersign.cases.CaseView;
 import io.countersign.controls.policy.PolicyVersion;
 import io.countersign.governance.audit.AuditTrail;
 import io.countersign.governance.audit.InclusionProof;
+import io.countersign.governance.identity.WaysIn;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Views;
 import io.countersign.reconciliation.Breaks;
@@ -118,6 +119,20 @@ class PagesTest {
                         "pager",
                         samples.one(Pager.class)));
         pages.put("proof", Map.of("number", 7L, "proof", samples.one(InclusionProof.class)));
+        pages.put("identities", Map.of("groups", samples.two(IdentitiesPage.Group.class)));
+        pages.put(
+                "signin",
+                Map.of(
+                        "byPassword",
+                        true,
+                        "people",
+                        samples.two(WaysIn.DemoPerson.class),
+                        "wrong",
+                        true,
+                        "locked",
+                        true,
+                        "out",
+                        true));
         pages.put("policies", Map.of("policies", samples.two(PolicyVersion.class)));
         pages.put(
                 "policy",
@@ -333,7 +348,7 @@ class PagesTest {
 
     @Test
     void everyTemplateOfAPageIsLookedAt() throws IOException {
-        Set<String> parts = Set.of("layout", "parts", "glyphs", "signing", "mishap", "signin", "identities");
+        Set<String> parts = Set.of("layout", "parts", "glyphs", "signing", "mishap");
         Set<String> templates = new TreeSet<>();
         for (var resource :
                 new PathMatchingResourcePatternResolver().getResources("classpath:templates/console/*.html")) {
