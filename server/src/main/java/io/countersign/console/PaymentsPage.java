@@ -171,7 +171,7 @@ class PaymentsPage {
         return List.of(Act.SUBMIT, Act.REJECT, Act.CANCEL).stream()
                 .filter(act -> act.allowed(visit))
                 .filter(act -> switch (act) {
-                    case SUBMIT -> state == PaymentState.VALIDATED;
+                    case SUBMIT -> state == PaymentState.RECEIVED || state == PaymentState.VALIDATED;
                     case REJECT -> WAITS.contains(state);
                     default -> state.compareTo(PaymentState.SENDING) < 0 || state == PaymentState.HELD;
                 })

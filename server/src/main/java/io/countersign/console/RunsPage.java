@@ -118,7 +118,7 @@ class RunsPage {
         return List.of(Act.SUBMIT, Act.REJECT, Act.CANCEL).stream()
                 .filter(act -> act.allowed(visit))
                 .filter(act -> switch (act) {
-                    case SUBMIT -> states.contains(VALIDATED);
+                    case SUBMIT -> states.contains(RECEIVED) || states.contains(VALIDATED);
                     case REJECT -> states.contains(AWAITING_APPROVAL) || states.contains(APPROVED);
                     default -> states.stream().anyMatch(state -> state.compareTo(SENDING) < 0 || state == HELD);
                 })

@@ -81,7 +81,9 @@ final class Story {
             case "hold-lifted" -> new Look("tick", "Hold lifted", "done");
             case "returned" -> new Look("reversed", "Returned to the clerk", "wait");
             case "resend-ordered" -> new Look("sending", "Re-send ordered", "motion");
-            case "checkpoint-missed", "overdue" -> new Look("warn", "Late", "wait");
+            case "overdue" -> new Look("warn", "Later than the policy allows", "wait");
+            case "amended" -> new Look("look", "Changed; earlier signatures are void", "wait");
+            case "override-proposed" -> new Look("pen", "Override proposed", "unknown");
             default -> new Look("dot", what.replace('-', ' '), "quiet");
         };
     }

@@ -13,6 +13,7 @@ import io.countersign.payments.Views;
 import io.countersign.reconciliation.Breaks;
 import io.countersign.reconciliation.Statements;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -356,6 +359,20 @@ class PagesTest {
         }
         templates.removeAll(parts);
         assertThat(templates).isEqualTo(new TreeSet<>(pages(Samples.plausible()).keySet()));
+    }
+
+    /** Thymeleaf replaces an element before it looks at a condition on it, and so would never look. */
+    @Test
+    void noConditionIsSwallowedByAReplacement() throws IOException {
+        Pattern both = Pattern.compile(
+                "<(?!html)[^>]*?th:(if|unless|each)=[^<]*?th:(replace|insert)=|<(?!html)[^<]*?th:(replace|insert)=\"[^\"]*\"[^>]*?th:(if|unless|each)=");
+        for (var template :
+                new PathMatchingResourcePatternResolver().getResources("classpath:templates/console/*.html")) {
+            String text = template.getContentAsString(StandardCharsets.UTF_8);
+            assertThat(both.matcher(text).results().map(MatchResult::group))
+                    .as("%s", template)
+                    .isEmpty();
+        }
     }
 
     static String render(String name, Samples samples) {
