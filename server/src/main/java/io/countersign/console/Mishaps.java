@@ -4,6 +4,8 @@ import io.countersign.governance.identity.CapabilityMissing;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -11,6 +13,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** What a page says when it cannot be shown. Never a stack trace. */
 @ControllerAdvice(annotations = Page.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class Mishaps {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mishaps.class);

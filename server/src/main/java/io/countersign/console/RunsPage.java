@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,6 +27,9 @@ class RunsPage {
 
     private static final Set<PaymentState> EXCEPTIONS = EnumSet.of(HELD, UNKNOWN, REJECTED, REVERSED, EXPIRED);
     private static final int MOST_EXCEPTIONS = 50;
+
+    /** Above this, holds are not counted by reason: a wrong number would be worse than none. */
+    private static final int MOST_HOLDS = 1_000;
 
     private final PaymentQueries queries;
     private final Acting acting;
@@ -69,6 +73,10 @@ class RunsPage {
         acting.signOff(visit, Target.run(id), "/runs/" + id, null)
                 .ifPresent(signOff -> page.addAttribute("signOff", signOff));
         page.addAttribute("acts", acts(visit, run));
+        List<Views.Hold> holds = queries.openHolds(visit.caller(), id, MOST_HOLDS);
+        page.addAttribute("checks", holds.size() < MOST_HOLDS ? RunChecks.of(run, holds) : List.of());
+        page.addAttribute(
+                "holds", holds.stream().collect(Collectors.toMap(Views.Hold::paymentId, hold -> hold, (a, b) -> a)));
         addPayments(visit, id, after, page);
         return "console/run";
     }

@@ -30,6 +30,15 @@ class MasterReading {
             order by i.due_on, i.id limit :rows
             """.formatted(Checks.inScope("i.legal_entity"));
 
+    private static final String CHOSEN_INVOICES = """
+            select i.*, t.name as party_name, a.number as account_number,
+                   greatest(i.residual - i.allocated, 0) as open
+            from payments.invoice i join payments.party t on t.id = i.party_id
+            left join payments.party_account a on a.id = i.account_id
+            where i.id = any (cast(:ids as uuid[])) and %s
+            order by i.due_on, i.id
+            """.formatted(Checks.inScope("i.legal_entity"));
+
     private static final String PARTIES = """
             select p.id, p.kind, p.name, p.country, p.risk, p.active, p.erp_id,
                    a.id as account_id, a.number, a.bic, a.trusted, a.fault, a.active as account_active
@@ -60,6 +69,14 @@ class MasterReading {
                 .query(MasterReading::invoice)
                 .list();
         return Keyset.page(rows, limit, invoice -> invoice.dueOn() + "|" + invoice.id());
+    }
+
+    List<Views.Invoice> invoices(Caller caller, List<UUID> ids) {
+        return jdbc.sql(CHOSEN_INVOICES)
+                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
+                .param("scope", Checks.scope(caller))
+                .query(MasterReading::invoice)
+                .list();
     }
 
     Views.Page<Views.Party> parties(@Nullable String text, @Nullable String after, int limit) {

@@ -82,6 +82,12 @@ public class PaymentQueries {
         return runs.signatures(caller, runId);
     }
 
+    /** The open holds of a run's payments, oldest first, at most so many. */
+    public List<Views.Hold> openHolds(Caller caller, UUID runId, int limit) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return runs.openHolds(caller, runId, limit);
+    }
+
     /** What approving or releasing the target would sign, for this person, now. */
     public Views.ToSign toSign(Caller caller, Target target, Step step) {
         CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
@@ -118,7 +124,8 @@ public class PaymentQueries {
 
     /** These invoices, by due date; those that do not exist or are out of scope are left out. */
     public List<Views.Invoice> invoices(Caller caller, List<UUID> ids) {
-        throw new UnsupportedOperationException();
+        CapabilityMissing.check(caller, Capability.INVOICES_READ);
+        return master.invoices(caller, ids);
     }
 
     public Views.Page<Views.Party> parties(Caller caller, @Nullable String text, @Nullable String after, int limit) {

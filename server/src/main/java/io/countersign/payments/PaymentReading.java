@@ -217,7 +217,7 @@ class PaymentReading {
                 row.getString("hash"));
     }
 
-    private static Views.Hold hold(ResultSet row, int n) throws SQLException {
+    static Views.Hold hold(ResultSet row, int n) throws SQLException {
         return new Views.Hold(
                 row.getObject("id", UUID.class),
                 row.getObject("payment_id", UUID.class),

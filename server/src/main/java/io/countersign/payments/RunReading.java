@@ -57,6 +57,11 @@ class RunReading {
             where p.run_id = :run group by a.approver, a.name, a.role order by max(a.at)
             """;
 
+    private static final String OPEN_HOLDS = """
+            select h.* from payments.hold h join payments.payment p on p.id = h.payment_id
+            where p.run_id = :run and h.lifted_at is null and %s order by h.placed_at, h.id limit :rows
+            """.formatted(Checks.inScope("p.legal_entity"));
+
     private static final String WAITING = """
             select p.run_id, case when p.run_id is null then p.id end as payment_id,
                    coalesce(r.reference, p.reference) as reference, coalesce(r.name, p.creditor_name) as name,
@@ -102,6 +107,15 @@ class RunReading {
                         .param("run", run)
                         .query(PaymentReading::signature)
                         .list();
+    }
+
+    List<Views.Hold> openHolds(Caller caller, UUID run, int limit) {
+        return jdbc.sql(OPEN_HOLDS)
+                .param("run", run)
+                .param("scope", Checks.scope(caller))
+                .param("rows", limit)
+                .query(PaymentReading::hold)
+                .list();
     }
 
     List<PaymentQueries.Waiting> waitingFor(Caller caller, int limit) {

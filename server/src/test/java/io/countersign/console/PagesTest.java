@@ -160,28 +160,21 @@ class PagesTest {
     }
 
     private static Map<String, Object> run(Samples samples) {
-        Views.Run run = samples.one(Views.Run.class);
-        return Map.of(
-                "run",
-                run,
-                "state",
-                PaymentState.HELD,
-                "together",
-                samples.one(Sums.Together.class),
-                "line",
-                line(samples),
-                "moving",
-                true,
-                "signOff",
-                signOff(samples),
-                "acts",
-                List.of(Act.REJECT, Act.CANCEL),
-                "exceptions",
-                samples.two(Views.Payment.class),
-                "others",
-                samples.two(Views.Payment.class),
-                "pager",
-                samples.one(Pager.class));
+        Map<String, Object> model = new HashMap<>();
+        List<Views.Payment> exceptions = samples.two(Views.Payment.class);
+        model.put("run", samples.one(Views.Run.class));
+        model.put("state", PaymentState.HELD);
+        model.put("together", samples.one(Sums.Together.class));
+        model.put("line", line(samples));
+        model.put("moving", true);
+        model.put("signOff", signOff(samples));
+        model.put("acts", List.of(Act.REJECT, Act.CANCEL));
+        model.put("checks", samples.two(RunChecks.Check.class));
+        model.put("holds", Map.of(exceptions.getFirst().id(), samples.one(Views.Hold.class)));
+        model.put("exceptions", exceptions);
+        model.put("others", samples.two(Views.Payment.class));
+        model.put("pager", samples.one(Pager.class));
+        return model;
     }
 
     private static List<Sign> line(Samples samples) {
