@@ -181,7 +181,8 @@ final class DetailReader {
     private void charges() {
         while (xml.child()) {
             switch (xml.name()) {
-                case "TtlChrgsAndTaxAmt" -> totalCharges = Values.amount(xml, accountCurrency).value();
+                case "TtlChrgsAndTaxAmt" ->
+                    totalCharges = Values.amount(xml, accountCurrency).value();
                 case "Amt" -> addCharge();
                 case "Rcrd" -> {
                     while (xml.child()) {
