@@ -78,7 +78,10 @@ final class BankMessage {
     }
 
     private static boolean isEnvelope(String name) {
-        return name.equals("BizMsgEnvlp") || name.equals("Envelope") || name.equals("Body") || name.equals("Message");
+        return name.equals("BizMsgEnvlp")
+                || name.equals("Envelope")
+                || name.equals("Body")
+                || name.equalsIgnoreCase("message");
     }
 
     /** The first versions have the version in the element's name. */
