@@ -1,0 +1,5 @@
+/** Benchmarks against the raw database, and the seeded fault simulation. */
+@NullMarked
+package io.countersign.bench;
+
+import org.jspecify.annotations.NullMarked;
