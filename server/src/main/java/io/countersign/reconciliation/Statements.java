@@ -1,16 +1,23 @@
 package io.countersign.reconciliation;
 
+import io.countersign.governance.Journal;
 import io.countersign.governance.identity.Caller;
 import io.countersign.model.Cause;
+import io.countersign.model.Ids;
+import io.countersign.payments.Settlements;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The door to statements: takes them in, matches their entries with payments, and shows them. */
 @Component
@@ -96,30 +103,87 @@ public class Statements {
         public static final Filter ALL = new Filter(null, null, null, null);
     }
 
+    private static final String COUNT_MATCHED = """
+            update reconciliation.statement s set matched = x.matched
+            from (select statement_id, count(*) as matched from incoming
+                  where state = 'MATCHED' or (state = 'KNOWN' and exists (
+                      select from reconciliation.line f where f.id = incoming.first_id and f.state = 'MATCHED'))
+                  group by statement_id) x
+            where s.id = x.statement_id
+            """;
+
+    private static final String REPEATED =
+            "select count(*) from incoming where first_id is not null and role <> 'PART'";
+
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Journal journal;
+    private final Settlements settlements;
+    private final BreakBook breaks;
+    private final StatementReads reads;
+    private final Clock clock;
+    private final Ids ids;
+
+    Statements(
+            JdbcTemplate template,
+            TransactionTemplate transaction,
+            Journal journal,
+            Settlements settlements,
+            BreakBook breaks,
+            Clock clock,
+            Ids ids) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
+        this.transaction = transaction;
+        this.journal = journal;
+        this.settlements = settlements;
+        this.breaks = breaks;
+        this.reads = new StatementReads(jdbc);
+        this.clock = clock;
+        this.ids = ids;
+    }
+
     /**
      * Takes in the statements of one file and matches them, in one transaction and bounded memory. Entries known from an
      * earlier message are recognised, so any overlap in any order leads to the same lines.
      */
-    public Received ingest(Source source, Iterator<StatementPart> parts, Cause cause) {
-        throw new UnsupportedOperationException();
+    public Received ingest(Source source, Feed feed, Cause cause) {
+        return Objects.requireNonNull(transaction.execute(t -> ingestInTransaction(source, feed, cause)));
+    }
+
+    private Received ingestInTransaction(Source source, Feed feed, Cause cause) {
+        Matching matching = new Matching(template);
+        matching.begin();
+        Staging staging = new Staging(template, ids);
+        StatementIntake intake = new StatementIntake(
+                new StatementIntake.Tools(jdbc, staging, journal, ids, clock.instant()), source, cause);
+        feed.into(intake::take);
+        staging.finish();
+        matching.match();
+        template.update(COUNT_MATCHED);
+        int moved = new Settling(template, settlements).settle(cause);
+        int opened = breaks.afterIngest(intake.taken(), cause);
+        int repeated = Objects.requireNonNull(template.queryForObject(REPEATED, Integer.class));
+        return new Received(intake.taken().size(), intake.entries(), repeated, moved, opened);
     }
 
     /** Newest first. Needs {@code payments:read}, {@code reconciliation:work} or {@code statements:ingest}. */
     public Page<View> list(Caller caller, Filter filter, @Nullable String after, int limit) {
-        throw new UnsupportedOperationException();
+        return reads.list(caller, filter, after, limit);
     }
 
     public Optional<View> find(Caller caller, UUID id) {
-        throw new UnsupportedOperationException();
+        return reads.find(caller, id);
     }
 
     /** The lines of one statement, in the order of the bank. */
     public Page<Line> lines(Caller caller, UUID statementId, @Nullable String after, int limit) {
-        throw new UnsupportedOperationException();
+        return reads.lines(caller, statementId, after, limit);
     }
 
     /** The lines that were matched with a payment, oldest first. */
     public List<Line> ofPayment(Caller caller, UUID paymentId) {
-        throw new UnsupportedOperationException();
+        return reads.ofPayment(caller, paymentId);
     }
 }

@@ -36,6 +36,10 @@ create table payments.own_account (
     erp_id       text                              -- the bank journal in the ERP
 );
 
+-- The door for readers above: whose account a number is.
+create view payments.account_directory as
+    select number, legal_entity, name, currency, connection from payments.own_account;
+
 create table payments.party (
     id       uuid primary key,
     kind     text not null,                        -- SUPPLIER, EMPLOYEE, CUSTOMER, TAX_OFFICE

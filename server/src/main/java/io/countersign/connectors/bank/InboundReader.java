@@ -1,0 +1,213 @@
+package io.countersign.connectors.bank;
+
+import io.countersign.cases.Cases;
+import io.countersign.cases.NewCase;
+import io.countersign.connectors.BankConnections;
+import io.countersign.connectors.bank.InboundStore.Claimed;
+import io.countersign.connectors.bank.InboundStore.Outcome;
+import io.countersign.controls.policy.Policies;
+import io.countersign.model.Actor;
+import io.countersign.model.Cause;
+import io.countersign.model.ErrorCode;
+import io.countersign.payments.BankReplies;
+import io.countersign.payments.ports.BankInbox.Receipt;
+import io.countersign.reconciliation.Statements;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.support.CronExpression;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Reads a stored file: first to its end without applying anything, then again to apply it. What it changes and that it was
+ * read are one transaction, so that a crash repeats the reading and nothing else. What cannot be read or is not ours is
+ * quarantined with a technical case; what fails for another reason waits and is tried again.
+ */
+@Component
+class InboundReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InboundReader.class);
+    private static final int ATTEMPTS_BEFORE_A_CASE = 4;
+
+    private final InboundStore store;
+    private final BankReplies replies;
+    private final Statements statements;
+    private final Cases cases;
+    private final Policies policies;
+    private final BankConnections connections;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    InboundReader(
+            InboundStore store,
+            BankReplies replies,
+            Statements statements,
+            Cases cases,
+            Policies policies,
+            BankConnections connections,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.store = store;
+        this.replies = replies;
+        this.statements = statements;
+        this.cases = cases;
+        this.policies = policies;
+        this.connections = connections;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** Reads what is due; answers how many files were handled. */
+    int readDue() {
+        int handled = 0;
+        for (UUID id : store.due()) {
+            if (!(read(id, true) instanceof Receipt.Waiting)) {
+                handled++;
+            }
+        }
+        return handled;
+    }
+
+    /** @param obeyTiming false reads a statement at once, though the timing policy would have it wait */
+    Receipt read(UUID id, boolean obeyTiming) {
+        try {
+            return Objects.requireNonNull(transaction.execute(t -> store.claim(id)
+                    .map(file -> readClaimed(file, obeyTiming))
+                    .orElse(new Receipt.Waiting(id, "Another process reads it"))));
+        } catch (RuntimeException failed) {
+            LOG.warn("File {} of a bank could not be applied; it is tried again", id, failed);
+            return afterFailure(id, failed);
+        }
+    }
+
+    private Receipt readClaimed(Claimed file, boolean obeyTiming) {
+        Survey survey;
+        try {
+            survey = Survey.of(store.original(file.id()));
+            refuseForeignAccounts(file, survey);
+        } catch (Unreadable unreadable) {
+            return quarantine(file, null, unreadable);
+        }
+        Instant planned = obeyTiming ? planned(file, survey) : null;
+        if (planned != null) {
+            store.postpone(file.id(), survey.kind().message(), planned);
+            return new Receipt.Waiting(file.id(), "Statements are read by schedule");
+        }
+        try {
+            return apply(file, survey);
+        } catch (Unreadable foreign) {
+            return quarantine(file, survey, foreign);
+        }
+    }
+
+    /** A statement of an account that this connection does not serve has lost its way. */
+    private void refuseForeignAccounts(Claimed file, Survey survey) {
+        List<String> ours = connections
+                .named(file.connection())
+                .map(BankConnections.Connection::accounts)
+                .orElse(List.of());
+        if (!ours.isEmpty() && !ours.containsAll(survey.accounts())) {
+            throw Unreadable.foreign("it is about an account that connection " + file.connection() + " does not serve");
+        }
+    }
+
+    /** When the timing policy has statements read, if not now; a file waits once. */
+    private @Nullable Instant planned(Claimed file, Survey survey) {
+        if (survey.kind() == BankMessage.Kind.PAYMENT_STATUS || file.kind() != null) {
+            return null;
+        }
+        return policies.timing("statements")
+                .filter(timing -> !timing.realTime())
+                .map(Policies.Timing::schedule)
+                .map(cron -> CronExpression.parse(cron).next(clock.instant().atZone(ZoneOffset.UTC)))
+                .map(ZonedDateTime::toInstant)
+                .orElse(null);
+    }
+
+    private Receipt apply(Claimed file, Survey survey) {
+        Cause cause = new Cause(Actor.system("bank"), file.correlationId(), null, "file " + file.name());
+        String outcome = survey.kind() == BankMessage.Kind.PAYMENT_STATUS
+                ? applyReplies(file, survey, cause)
+                : applyStatements(file, cause);
+        store.close(
+                file.id(),
+                new Outcome("READ", survey.kind().message(), survey.messageId(), outcome, null, survey.warnings()));
+        return new Receipt.Read(file.id(), survey.kind().message(), outcome, survey.warnings());
+    }
+
+    private String applyReplies(Claimed file, Survey survey, Cause cause) {
+        String messageId = survey.messageId() == null ? file.id().toString() : survey.messageId();
+        StatusReportReader reader = new StatusReportReader(BankMessage.open(store.original(file.id())));
+        BankReplies.Applied applied = replies.apply(file.connection(), messageId, reader, cause);
+        if (applied.unmatched() > 0 && applied.applied() + applied.repeated() + applied.contradicting() == 0) {
+            throw Unreadable.foreign("it answers a message that was never sent from here");
+        }
+        return "%d payments changed, %d were told before, %d contradict, %d name nothing of ours"
+                .formatted(applied.applied(), applied.repeated(), applied.contradicting(), applied.unmatched());
+    }
+
+    private String applyStatements(Claimed file, Cause cause) {
+        Statements.Received received = statements.ingest(
+                new Statements.Source(file.connection(), file.id(), file.name()),
+                consumer -> StatementReader.read(BankMessage.open(store.original(file.id())), consumer),
+                cause);
+        return "%d statements, %d entries (%d known before), %d payments moved, %d breaks"
+                .formatted(
+                        received.statements(),
+                        received.entries(),
+                        received.repeated(),
+                        received.matched(),
+                        received.breaks());
+    }
+
+    private Receipt quarantine(Claimed file, @Nullable Survey survey, Unreadable why) {
+        store.close(
+                file.id(),
+                new Outcome(
+                        "QUARANTINED",
+                        survey == null ? null : survey.kind().message(),
+                        survey == null ? null : survey.messageId(),
+                        why.why(),
+                        why.place(),
+                        survey == null ? List.of() : survey.warnings()));
+        String where = why.place() == null ? "" : " (" + why.place() + ")";
+        cases.open(
+                NewCase.technical(
+                        "file-quarantined:" + file.id(),
+                        "FILE_QUARANTINED",
+                        file.name(),
+                        "A file of %s is quarantined: %s"
+                                .formatted(file.connection(), why.code().title()),
+                        "File %s: %s%s. The original is kept; nothing of it was applied."
+                                .formatted(file.name(), why.why(), where)),
+                new Cause(Actor.system("bank"), file.correlationId(), null, "file " + file.name()));
+        return new Receipt.Quarantined(file.id(), why.code(), why.why(), why.place());
+    }
+
+    private Receipt afterFailure(UUID id, RuntimeException failure) {
+        String error = failure.getClass().getSimpleName();
+        transaction.executeWithoutResult(t -> store.claim(id).ifPresent(file -> {
+            int attempts = store.failed(id, file.attempts(), error);
+            if (attempts == ATTEMPTS_BEFORE_A_CASE) {
+                cases.open(
+                        NewCase.technical(
+                                "file-not-applied:" + id,
+                                "FILE_QUARANTINED",
+                                file.name(),
+                                "A readable file of %s cannot be applied".formatted(file.connection()),
+                                "File %s failed %d times with %s. It is kept and tried again."
+                                        .formatted(file.name(), attempts, error)),
+                        new Cause(Actor.system("bank"), file.correlationId(), null, "file " + file.name()));
+            }
+        }));
+        return new Receipt.Waiting(id, ErrorCode.DEPENDENCY_DOWN.title());
+    }
+}

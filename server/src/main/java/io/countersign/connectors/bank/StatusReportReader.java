@@ -1,0 +1,211 @@
+package io.countersign.connectors.bank;
+
+import io.countersign.payments.BankReplies.Level;
+import io.countersign.payments.BankReplies.Reply;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a pain.002, any version: what the bank says about the file, about a batch, about instructions, in its order. Where
+ * it names a status at no level, there is no reply.
+ */
+final class StatusReportReader implements Iterator<Reply> {
+
+    private final Xml xml;
+    private final Queue<Reply> ready = new ArrayDeque<>();
+    private @Nullable String messageId;
+    private @Nullable String originalMessageId;
+    private boolean inBatch;
+    private boolean ended;
+    private @Nullable String batchStatus;
+    private @Nullable String batchId;
+    private Reason batchReason = Reason.NONE;
+
+    /** Why: a code, and every line the bank wrote beside it. */
+    private record Reason(@Nullable String code, @Nullable String text) {
+        static final Reason NONE = new Reason(null, null);
+    }
+
+    StatusReportReader(BankMessage message) {
+        this.xml = message.xml();
+    }
+
+    /** The bank's message id; known once the first reply was asked for. */
+    @Nullable
+    String messageId() {
+        return messageId;
+    }
+
+    /** The id of the message of ours it speaks about, where it says so. */
+    @Nullable
+    String originalMessageId() {
+        return originalMessageId;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready.isEmpty() && !ended) {
+            advance();
+        }
+        return !ready.isEmpty();
+    }
+
+    @Override
+    public Reply next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return ready.remove();
+    }
+
+    private void advance() {
+        if (!xml.child()) {
+            if (inBatch) {
+                inBatch = false;
+                tellBatch();
+            } else {
+                xml.finish();
+                ended = true;
+            }
+            return;
+        }
+        switch (xml.name()) {
+            case "GrpHdr" -> header();
+            case "OrgnlGrpInfAndSts" -> group();
+            case "OrgnlPmtInfAndSts" -> {
+                inBatch = true;
+                batchStatus = null;
+                batchId = null;
+                batchReason = Reason.NONE;
+            }
+            case "TxInfAndSts" -> {
+                tellBatch();
+                transaction();
+            }
+            case "OrgnlPmtInfId" -> batchId = xml.textOrNull();
+            case "PmtInfSts" -> batchStatus = xml.textOrNull();
+            case "StsRsnInf" -> batchReason = plus(batchReason, reason());
+            default -> xml.skip();
+        }
+    }
+
+    private void header() {
+        while (xml.child()) {
+            if (xml.name().equals("MsgId")) {
+                messageId = xml.textOrNull();
+            } else {
+                xml.skip();
+            }
+        }
+    }
+
+    private void group() {
+        String status = null;
+        Reason reason = Reason.NONE;
+        while (xml.child()) {
+            switch (xml.name()) {
+                case "OrgnlMsgId" -> originalMessageId = xml.textOrNull();
+                case "GrpSts" -> status = xml.textOrNull();
+                case "StsRsnInf" -> reason = plus(reason, reason());
+                default -> xml.skip();
+            }
+        }
+        if (status != null) {
+            ready.add(new Reply(Level.FILE, originalMessageId, null, null, status, reason.code(), reason.text()));
+        }
+    }
+
+    /** A batch is told before its first instruction; our files have one batch, whose id is the message id. */
+    private void tellBatch() {
+        if (batchStatus != null) {
+            String about = originalMessageId == null ? batchId : originalMessageId;
+            ready.add(new Reply(Level.BATCH, about, null, null, batchStatus, batchReason.code(), batchReason.text()));
+            batchStatus = null;
+        }
+    }
+
+    private void transaction() {
+        String status = null;
+        String endToEndId = null;
+        String instructionId = null;
+        Reason reason = Reason.NONE;
+        while (xml.child()) {
+            switch (xml.name()) {
+                case "OrgnlEndToEndId" -> endToEndId = xml.textOrNull();
+                case "OrgnlInstrId" -> instructionId = xml.textOrNull();
+                case "TxSts" -> status = xml.textOrNull();
+                case "StsRsnInf" -> reason = plus(reason, reason());
+                default -> xml.skip();
+            }
+        }
+        if (status == null) {
+            xml.warn("a transaction has no status");
+        } else {
+            ready.add(new Reply(
+                    Level.TRANSACTION,
+                    originalMessageId,
+                    endToEndId,
+                    instructionId,
+                    status,
+                    reason.code(),
+                    reason.text()));
+        }
+    }
+
+    private Reason reason() {
+        String code = null;
+        List<String> lines = new ArrayList<>();
+        while (xml.child()) {
+            switch (xml.name()) {
+                case "Rsn", "StsRsn" -> code = code(lines);
+                case "AddtlInf", "AddtlStsRsnInf" -> {
+                    String line = xml.text();
+                    if (!line.isEmpty()) {
+                        lines.add(line);
+                    }
+                }
+                default -> xml.skip();
+            }
+        }
+        return new Reason(code, lines.isEmpty() ? null : String.join("\n", lines));
+    }
+
+    /** A bank's own reason is a text beside NARR, unless it has the form of a code. */
+    private @Nullable String code(List<String> lines) {
+        String code = null;
+        while (xml.child()) {
+            String text = xml.text();
+            if (text.length() <= 4) {
+                code = text.isEmpty() ? code : text;
+            } else {
+                lines.add(text);
+                code = code == null ? "NARR" : code;
+            }
+        }
+        return code;
+    }
+
+    /** Several reasons: the first code decides, all of them are told. */
+    private static Reason plus(Reason first, Reason second) {
+        if (first.code() == null && first.text() == null) {
+            return second;
+        }
+        List<String> lines = new ArrayList<>();
+        if (first.text() != null) {
+            lines.add(first.text());
+        }
+        if (second.code() != null && first.code() != null && !second.code().equals(first.code())) {
+            lines.add("also " + second.code());
+        }
+        if (second.text() != null) {
+            lines.add(second.text());
+        }
+        return new Reason(
+                first.code() == null ? second.code() : first.code(), lines.isEmpty() ? null : String.join("\n", lines));
+    }
+}

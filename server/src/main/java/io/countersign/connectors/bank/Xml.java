@@ -1,0 +1,237 @@
+package io.countersign.connectors.bank;
+
+import io.countersign.model.ErrorCode;
+import java.io.BufferedInputStream;
+import java.io.CharConversionException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.XMLConstants;
+import javax.xml.stream.Location;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks an XML file from a bank, element by element, in bounded memory. No DOCTYPE, no external text; depth, attributes,
+ * length of a tag and length of a text are limited. Names are local names: banks differ in prefixes and namespaces.
+ *
+ * <p>{@link #child} enters the next child of the current element; what it answers must be read with {@link #text}, walked
+ * with {@code child} again, or left out with {@link #skip}.
+ */
+final class Xml {
+
+    private static final int DEEPEST = 64;
+    private static final int MOST_ATTRIBUTES = 64;
+    private static final int LONGEST_TEXT = 8_192;
+    private static final int MOST_WARNINGS = 50;
+    private static final XMLInputFactory FACTORY = factory();
+
+    private final XMLStreamReader reader;
+    private final List<String> warnings = new ArrayList<>();
+    private int depth;
+
+    Xml(InputStream in) {
+        try {
+            reader = FACTORY.createXMLStreamReader(new MarkupGuard(new BufferedInputStream(in, 1 << 16)));
+        } catch (XMLStreamException | RuntimeException unreadable) {
+            throw unreadable(unreadable);
+        }
+    }
+
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        factory.setXMLReporter((message, type, detail, location) -> {});
+        return factory;
+    }
+
+    /** Goes to the root element; answers its local name. */
+    String root() {
+        for (int event = next(); ; event = next()) {
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                return name();
+            }
+        }
+    }
+
+    /** Goes to the next child of the current element; false at the current element's end. */
+    boolean child() {
+        while (true) {
+            switch (next()) {
+                case XMLStreamConstants.START_ELEMENT -> {
+                    return true;
+                }
+                case XMLStreamConstants.END_ELEMENT -> {
+                    return false;
+                }
+                default -> {}
+            }
+        }
+    }
+
+    String name() {
+        return reader.getLocalName();
+    }
+
+    @Nullable
+    String namespace() {
+        return reader.getNamespaceURI();
+    }
+
+    @Nullable
+    String attribute(String name) {
+        return reader.getAttributeValue(null, name);
+    }
+
+    /** The text of the current element without surrounding space, and its end. Comments inside do not part it. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        boolean cut = false;
+        for (int event = next(); event != XMLStreamConstants.END_ELEMENT; event = next()) {
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                skip();
+            } else {
+                cut |= append(event, text);
+            }
+        }
+        if (cut) {
+            warn("text of " + name() + " is longer than " + LONGEST_TEXT + " characters and was cut");
+        }
+        return text.toString().strip();
+    }
+
+    /** The text of the current element if it has no children; else null, and the first child is the current element. */
+    @Nullable
+    String leafOrEnter() {
+        StringBuilder text = new StringBuilder();
+        for (int event = next(); event != XMLStreamConstants.END_ELEMENT; event = next()) {
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                return null;
+            }
+            append(event, text);
+        }
+        return text.toString().strip();
+    }
+
+    /** Answers whether some of the text had to be left out. */
+    private boolean append(int event, StringBuilder text) {
+        if (event != XMLStreamConstants.CHARACTERS
+                && event != XMLStreamConstants.CDATA
+                && event != XMLStreamConstants.SPACE) {
+            return false;
+        }
+        int room = Math.min(LONGEST_TEXT - text.length(), reader.getTextLength());
+        text.append(reader.getTextCharacters(), reader.getTextStart(), room);
+        return room < reader.getTextLength();
+    }
+
+    /** The text of the current element, or null where it is empty. */
+    @Nullable
+    String textOrNull() {
+        String text = text();
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Leaves out the current element with everything in it. */
+    void skip() {
+        int end = depth - 1;
+        while (depth > end) {
+            next();
+        }
+    }
+
+    /** Goes on to the end of the file: nothing may follow the document. */
+    void finish() {
+        try {
+            while (reader.hasNext()) {
+                next();
+            }
+        } catch (XMLStreamException unreadable) {
+            throw unreadable(unreadable);
+        }
+    }
+
+    /** Something is odd but its meaning is certain; told with the file. */
+    void warn(String what) {
+        if (warnings.size() < MOST_WARNINGS) {
+            warnings.add("%s: %s".formatted(place(), what));
+        }
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** What is here cannot be understood with certainty. */
+    Unreadable fault(String why) {
+        return new Unreadable(ErrorCode.FILE_UNREADABLE, why, place(), null);
+    }
+
+    String place() {
+        Location at = reader.getLocation();
+        return "line %d, column %d".formatted(at.getLineNumber(), at.getColumnNumber());
+    }
+
+    private int next() {
+        int event;
+        try {
+            event = reader.next();
+        } catch (XMLStreamException | RuntimeException unreadable) {
+            throw unreadable(unreadable);
+        }
+        if (event == XMLStreamConstants.START_ELEMENT) {
+            if (++depth > DEEPEST) {
+                throw fault("elements are nested deeper than " + DEEPEST);
+            }
+            if (reader.getAttributeCount() > MOST_ATTRIBUTES) {
+                throw fault("an element has more than " + MOST_ATTRIBUTES + " attributes");
+            }
+        } else if (event == XMLStreamConstants.END_ELEMENT) {
+            depth--;
+        } else if (event == XMLStreamConstants.DTD) {
+            throw fault("a DOCTYPE is not taken");
+        } else if (event == XMLStreamConstants.ENTITY_REFERENCE) {
+            throw fault("an entity is not defined");
+        }
+        return event;
+    }
+
+    /** The parser's own message may quote the file; only its kind and place are told. */
+    private static Unreadable unreadable(Exception cause) {
+        String place = null;
+        if (cause instanceof XMLStreamException xml && xml.getLocation() != null) {
+            place = "line %d, column %d"
+                    .formatted(
+                            xml.getLocation().getLineNumber(), xml.getLocation().getColumnNumber());
+        }
+        return new Unreadable(ErrorCode.FILE_UNREADABLE, reason(cause), place, cause);
+    }
+
+    private static String reason(Exception cause) {
+        for (Throwable t = cause; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            String message = String.valueOf(t.getMessage());
+            if (t instanceof CharConversionException || message.contains("UTF-8 sequence")) {
+                return "the bytes are not in the character set the file declares";
+            }
+            if (message.contains("a tag has more than")) {
+                return message;
+            }
+            if (message.contains("JAXP0001") || message.contains("limit")) {
+                return "a limit against hostile XML was passed";
+            }
+            if (t instanceof XMLStreamException nested && nested.getNestedException() != null) {
+                String inner = String.valueOf(nested.getNestedException().getMessage());
+                if (inner.contains("UTF-8")) {
+                    return "the bytes are not in the character set the file declares";
+                }
+            }
+        }
+        return "the file is not well-formed XML";
+    }
+}

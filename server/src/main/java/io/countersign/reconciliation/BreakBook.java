@@ -1,0 +1,193 @@
+package io.countersign.reconciliation;
+
+import io.countersign.governance.Journal;
+import io.countersign.model.Cause;
+import io.countersign.model.Ids;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Keeps the breaks: opens them after an ingest, closes those that are over, and tells both in the same transaction. */
+@Component
+class BreakBook {
+
+    private static final int PORTION = 1_000;
+
+    private static final String JOURNAL_OPENED = """
+            , journal as (
+                select 'break.opened' as type, id::text as subject, 1 as sequence, legal_entity, correlation_id,
+                       detail as why, cast(null as text) as policy,
+                       jsonb_build_object('breakId', id, 'kind', kind, 'reference', reference, 'statementId', statement_id,
+                                          'paymentId', payment_id, 'amount', amount::text, 'currency', currency) as data
+                from opened)
+            """;
+
+    /** One break for each line that needs one; the break has the line's id, so that it cannot be opened twice. */
+    private static final String OPEN_LINES = """
+            with opened as (
+                insert into reconciliation.break
+                    (id, kind, statement_id, line_id, payment_id, account, legal_entity, reference, detail, amount, currency,
+                     credit, booked_on, counterparty, remittance, correlation_id, opened_at)
+                select i.id, i.break_kind, i.statement_id, coalesce(i.first_id, i.id), i.payment_id, i.account,
+                       s.legal_entity,
+                       right(i.account, 4) || ' ' || coalesce(s.sequence::text, s.bank_id) || '/' || i.entry
+                           || case when i.part > 0 then '.' || i.part else '' end,
+                       case i.break_kind
+                           when 'UNMATCHED_DEBIT' then 'No payment of the hub explains this debit'
+                           when 'UNMATCHED_RETURN' then 'Money came back that names no payment of the hub'
+                               || coalesce('; the bank says ' || i.return_code, '')
+                           when 'AMOUNT_DIFFERS' then 'The bank booked ' || coalesce(i.currency || ' ' || i.amount, 'no amount')
+                               || ', the payment is ' || i.pay_currency || ' ' || i.pay_amount
+                           when 'BATCH_DIFFERS' then 'The bank booked ' || i.currency || ' ' || i.amount || ' for file '
+                               || i.matched_message || ', its ' || i.pay_count || ' payments are ' || i.pay_currency || ' '
+                               || i.pay_amount
+                           when 'BOOKED_TWICE' then 'Another entry booked the same before'
+                           else 'The bank had rejected this payment' end,
+                       i.amount, i.currency, i.credit, i.booked_on, i.counterparty,
+                       coalesce(i.remittance, i.structured_ref), :correlation, :at
+                from incoming i join reconciliation.statement s on s.id = i.statement_id
+                where i.break_kind is not null and not exists (
+                    select from reconciliation.break b
+                    where b.line_id = coalesce(i.first_id, i.id) and b.kind = i.break_kind)
+                returning *)
+            """;
+
+    private static final String OPEN_STATEMENT = """
+            with opened as (
+                insert into reconciliation.break
+                    (id, kind, statement_id, account, legal_entity, reference, detail, currency, correlation_id, opened_at)
+                select :id, :kind, s.id, s.account, s.legal_entity,
+                       right(s.account, 4) || ' ' || coalesce(s.sequence::text, s.bank_id), :detail, s.currency,
+                       :correlation, :at
+                from reconciliation.statement s where s.id = :statement
+                returning *)
+            """;
+
+    /** Breaks of lines that this ingest explained, and of statements whose missing predecessor has come. */
+    private static final String CLOSE = """
+            with closed as (
+                update reconciliation.break b
+                set resolution = 'OVER_BY_ITSELF', resolved_by = 'system:reconciliation', resolved_name = 'Countersign',
+                    resolved_why = :why, resolved_at = :at, version = version + 1
+                where b.resolution is null and (%s)
+                returning *),
+            journal as (
+                select 'break.resolved' as type, id::text as subject, version as sequence, legal_entity, correlation_id,
+                       resolved_why as why, cast(null as text) as policy,
+                       jsonb_build_object('breakId', id, 'kind', kind, 'resolution', resolution) as data
+                from closed)
+            """;
+
+    private static final String EXPLAINED = CLOSE.formatted(
+            "b.line_id in (select first_id from incoming where state = 'MATCHED' and first_id is not null)");
+
+    private static final String HEALED =
+            CLOSE.formatted("b.statement_id = :statement and b.kind in ('OPENING_DIFFERS', 'SEQUENCE_GAP')");
+
+    private final JdbcClient jdbc;
+    private final Journal journal;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final Ids ids;
+
+    BreakBook(JdbcClient jdbc, Journal journal, ApplicationEventPublisher events, Clock clock, Ids ids) {
+        this.jdbc = jdbc;
+        this.journal = journal;
+        this.events = events;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Opens and closes what the staged lines and the statements ask for; answers how many were opened. */
+    int afterIngest(List<StatementIntake.Taken> taken, Cause cause) {
+        List<Breaks.View> opened = new ArrayList<>(open(OPEN_LINES, null, cause));
+        over(read(bind(EXPLAINED, "closed", cause).param("why", "A later message of the bank explains it")));
+        Continuity continuity = new Continuity(jdbc);
+        for (StatementIntake.Taken statement : taken) {
+            for (Continuity.Fault fault : statement.faults()) {
+                opened.addAll(open(OPEN_STATEMENT, new OfStatement(ids.next(), statement.id(), fault), cause));
+            }
+            if (!statement.repeated() && statement.sheet().kind() == StatementPart.Kind.STATEMENT) {
+                continuity.healed(statement.sheet()).ifPresent(next -> heal(next, cause));
+            }
+        }
+        for (int i = 0; i < opened.size(); i += PORTION) {
+            events.publishEvent(new Breaks.Arose(List.copyOf(opened.subList(i, Math.min(i + PORTION, opened.size())))));
+        }
+        return opened.size();
+    }
+
+    private record OfStatement(UUID id, UUID statement, Continuity.Fault fault) {}
+
+    private List<Breaks.View> open(String sql, @Nullable OfStatement of, Cause cause) {
+        JdbcClient.StatementSpec statement =
+                bind(sql + JOURNAL_OPENED, "opened", cause).param("correlation", cause.correlationId());
+        if (of != null) {
+            statement = statement
+                    .param("id", of.id())
+                    .param("kind", of.fault().kind().name())
+                    .param("statement", of.statement())
+                    .param("detail", of.fault().detail());
+        }
+        return read(statement);
+    }
+
+    private void heal(UUID statement, Cause cause) {
+        over(read(bind(HEALED, "closed", cause)
+                .param("why", "The statement that was missing has arrived")
+                .param("statement", statement)));
+    }
+
+    private void over(List<Breaks.View> closed) {
+        for (Breaks.View view : closed) {
+            events.publishEvent(new Breaks.Over(view, String.valueOf(view.resolvedWhy())));
+        }
+    }
+
+    private JdbcClient.StatementSpec bind(String sql, String rows, Cause cause) {
+        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return journal.bind(jdbc.sql(sql + journal.append("select * from " + rows + " order by opened_at, id")), cause)
+                .param("at", now);
+    }
+
+    private static List<Breaks.View> read(JdbcClient.StatementSpec statement) {
+        return statement.query((row, n) -> view(row)).list();
+    }
+
+    static Breaks.View view(ResultSet row) throws SQLException {
+        OffsetDateTime resolved = row.getObject("resolved_at", OffsetDateTime.class);
+        return new Breaks.View(
+                row.getObject("id", UUID.class),
+                BreakKind.valueOf(row.getString("kind")),
+                row.getString("reference"),
+                row.getString("detail"),
+                row.getString("account"),
+                row.getString("legal_entity"),
+                row.getObject("statement_id", UUID.class),
+                row.getObject("line_id", UUID.class),
+                row.getObject("payment_id", UUID.class),
+                row.getBigDecimal("amount"),
+                row.getString("currency"),
+                row.getObject("credit", Boolean.class),
+                row.getObject("booked_on", LocalDate.class),
+                row.getString("counterparty"),
+                row.getString("remittance"),
+                row.getString("resolution"),
+                row.getString("resolved_by"),
+                row.getString("resolved_why"),
+                resolved == null ? null : resolved.toInstant(),
+                row.getString("correlation_id"),
+                row.getObject("opened_at", OffsetDateTime.class).toInstant(),
+                row.getInt("version"));
+    }
+}

@@ -1,0 +1,154 @@
+package io.countersign.reconciliation;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Whether a statement adds up, and continues the one before it. A statement that comes late heals the gap it fills. */
+final class Continuity {
+
+    private static final String NEIGHBOUR = """
+            select id, opening, closing, sequence, ordered_on from reconciliation.statement
+            where account = :account and kind = 'STATEMENT' and repeats is null and id <> :id
+              and (ordered_on, created_at, id) %s (:on, :created, :id)
+            order by ordered_on %s, created_at %s, id %s
+            limit 1
+            """;
+
+    private static final String BEFORE = NEIGHBOUR.formatted("<", "desc", "desc", "desc");
+    private static final String AFTER = NEIGHBOUR.formatted(">", "asc", "asc", "asc");
+
+    private static final String SAME = """
+            select id from reconciliation.statement
+            where account = :account and kind = :kind and bank_id = :bank_id and repeats is null
+              and ordered_on = :on and sequence is not distinct from :sequence
+              and opening is not distinct from :opening and closing is not distinct from :closing
+              and entries = :entries and credits = :credits and debits = :debits
+            limit 1
+            """;
+
+    private final JdbcClient jdbc;
+
+    Continuity(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** One thing that does not add up. */
+    record Fault(BreakKind kind, String detail) {}
+
+    /** What is compared. Balances are signed. */
+    record Sheet(
+            UUID id,
+            StatementPart.Kind kind,
+            String account,
+            String bankId,
+            @Nullable BigDecimal sequence,
+            LocalDate on,
+            OffsetDateTime created,
+            @Nullable BigDecimal opening,
+            @Nullable BigDecimal closing,
+            int entries,
+            BigDecimal credits,
+            BigDecimal debits) {}
+
+    private record Neighbour(
+            UUID id,
+            @Nullable BigDecimal opening,
+            @Nullable BigDecimal closing,
+            @Nullable BigDecimal sequence,
+            LocalDate on) {}
+
+    /** The statement of which this is the same one again. */
+    Optional<UUID> repeated(Sheet sheet) {
+        return jdbc.sql(SAME)
+                .param("account", sheet.account())
+                .param("kind", sheet.kind().name())
+                .param("bank_id", sheet.bankId())
+                .param("on", sheet.on())
+                .param("sequence", sheet.sequence())
+                .param("opening", sheet.opening())
+                .param("closing", sheet.closing())
+                .param("entries", sheet.entries())
+                .param("credits", sheet.credits())
+                .param("debits", sheet.debits())
+                .query(UUID.class)
+                .optional();
+    }
+
+    List<Fault> faults(Sheet sheet) {
+        List<Fault> faults = new ArrayList<>();
+        if (sheet.opening() != null && sheet.closing() != null) {
+            BigDecimal expected = sheet.opening().add(sheet.credits()).subtract(sheet.debits());
+            if (expected.compareTo(sheet.closing()) != 0) {
+                faults.add(new Fault(
+                        BreakKind.CLOSING_DIFFERS,
+                        "Opening %s and the entries give %s, the statement closes with %s: a difference of %s"
+                                .formatted(
+                                        plain(sheet.opening()),
+                                        plain(expected),
+                                        plain(sheet.closing()),
+                                        plain(sheet.closing().subtract(expected)))));
+            }
+        }
+        neighbour(BEFORE, sheet).ifPresent(before -> compare(before, sheet, faults));
+        return faults;
+    }
+
+    /** The following statement, if this one is what it was missing. */
+    Optional<UUID> healed(Sheet sheet) {
+        return neighbour(AFTER, sheet)
+                .filter(after -> after.opening() != null
+                        && sheet.closing() != null
+                        && after.opening().compareTo(sheet.closing()) == 0)
+                .map(Neighbour::id);
+    }
+
+    private static void compare(Neighbour before, Sheet sheet, List<Fault> faults) {
+        if (before.closing() != null
+                && sheet.opening() != null
+                && before.closing().compareTo(sheet.opening()) != 0) {
+            faults.add(new Fault(
+                    BreakKind.OPENING_DIFFERS,
+                    "The statement opens with %s, the one before it closed with %s"
+                            .formatted(plain(sheet.opening()), plain(before.closing()))));
+        }
+        if (before.sequence() == null || sheet.sequence() == null) {
+            return;
+        }
+        boolean newYear = sheet.on().getYear() != before.on().getYear();
+        BigDecimal expected = before.sequence().add(BigDecimal.ONE);
+        if (!newYear && sheet.sequence().compareTo(expected) > 0) {
+            faults.add(new Fault(
+                    BreakKind.SEQUENCE_GAP,
+                    "Statement %s follows %s; what lies between has not arrived"
+                            .formatted(
+                                    sheet.sequence().toPlainString(),
+                                    before.sequence().toPlainString())));
+        }
+    }
+
+    private Optional<Neighbour> neighbour(String sql, Sheet sheet) {
+        return jdbc.sql(sql)
+                .param("account", sheet.account())
+                .param("id", sheet.id())
+                .param("on", sheet.on())
+                .param("created", sheet.created())
+                .query((row, n) -> new Neighbour(
+                        row.getObject("id", UUID.class),
+                        row.getBigDecimal("opening"),
+                        row.getBigDecimal("closing"),
+                        row.getBigDecimal("sequence"),
+                        row.getObject("ordered_on", LocalDate.class)))
+                .optional();
+    }
+
+    private static String plain(BigDecimal amount) {
+        return amount.toPlainString();
+    }
+}

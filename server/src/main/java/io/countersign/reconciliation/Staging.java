@@ -1,0 +1,270 @@
+package io.countersign.reconciliation;
+
+import io.countersign.model.Ids;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Puts the lines of a file into a temporary table of the transaction by COPY, so that matching is set-based and each line
+ * is written for good only once, with what came of it. An entry with one transaction is one line; an entry with several is
+ * a TOTAL and its PARTs.
+ */
+final class Staging {
+
+    private static final int FLUSH_AT = 1 << 20;
+
+    private static final String TABLE = """
+            create temporary table if not exists incoming (
+                n bigint, id uuid, statement_id uuid, kind text, account text, entry int, part int, role text, parent uuid,
+                amount numeric, currency text, credit boolean, reversal boolean, status text, booked_on date, valued_on date,
+                bank_reference text, code text, batch_message text, message_id text, instruction_id text, end_to_end_id text,
+                counterparty text, counterparty_account text, remittance text, structured_ref text, return_code text,
+                return_text text, charges numeric, identity bytea,
+                first_id uuid, open boolean not null default false, payment_id uuid, matched_message text,
+                pay_amount numeric, pay_currency text, pay_state text, pay_count int, twice boolean not null default false,
+                strategy text, state text, break_kind text
+            ) on commit drop
+            """;
+
+    private static final String COPY = """
+            copy incoming (n, id, statement_id, kind, account, entry, part, role, parent, amount, currency, credit, reversal,
+                status, booked_on, valued_on, bank_reference, code, batch_message, message_id, instruction_id,
+                end_to_end_id, counterparty, counterparty_account, remittance, structured_ref, return_code, return_text,
+                charges, identity)
+            from stdin (format csv)
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final Ids ids;
+    private final StringBuilder csv = new StringBuilder(FLUSH_AT + 4_096);
+    private long number;
+
+    private UUID statement = new UUID(0, 0);
+    private StatementPart.@Nullable Opened opened;
+    private StatementPart.@Nullable Entry entry;
+    private StatementPart.@Nullable Detail only;
+    private @Nullable UUID total;
+    private int parts;
+    private boolean partsAgree;
+    private BigDecimal partSum = BigDecimal.ZERO;
+
+    /** What a statement adds up to while it is read. */
+    static final class Sums {
+        int entries;
+        BigDecimal credits = BigDecimal.ZERO;
+        BigDecimal debits = BigDecimal.ZERO;
+        /** Entries whose transactions do not add up to them. */
+        int uneven;
+    }
+
+    private Sums sums = new Sums();
+
+    Staging(JdbcTemplate jdbc, Ids ids) {
+        this.jdbc = jdbc;
+        this.ids = ids;
+        jdbc.execute(TABLE);
+        jdbc.execute("truncate incoming");
+    }
+
+    Sums sums() {
+        return sums;
+    }
+
+    void open(UUID statementId, StatementPart.Opened statementOpened) {
+        statement = statementId;
+        opened = statementOpened;
+        sums = new Sums();
+    }
+
+    void add(StatementPart.Entry next) {
+        entry = next;
+        only = null;
+        total = null;
+        parts = 0;
+        partSum = BigDecimal.ZERO;
+        partsAgree = true;
+        sums.entries++;
+        if (next.status().equals("BOOK")) {
+            if (next.credit()) {
+                sums.credits = sums.credits.add(next.amount());
+            } else {
+                sums.debits = sums.debits.add(next.amount());
+            }
+        }
+    }
+
+    void add(StatementPart.Detail detail) {
+        StatementPart.Detail first = only;
+        parts++;
+        if (parts == 1) {
+            only = detail;
+            return;
+        }
+        if (first != null) {
+            total = ids.next();
+            row(total, "TOTAL", 0, null, null, null);
+            part(1, first);
+            only = null;
+        }
+        part(parts, detail);
+    }
+
+    void close(StatementPart.EntryClosed closed) {
+        if (total == null) {
+            row(ids.next(), "SINGLE", 0, null, only, closed.information());
+        } else if (partsAgree && partSum.compareTo(theEntry().amount()) != 0) {
+            sums.uneven++;
+        }
+        entry = null;
+    }
+
+    /** Writes what is left; call it before matching. */
+    void finish() {
+        flush();
+        jdbc.execute("create index on incoming (end_to_end_id)");
+        jdbc.execute("analyze incoming");
+    }
+
+    private StatementPart.Entry theEntry() {
+        return Objects.requireNonNull(entry, "an entry begins before its transactions");
+    }
+
+    private void part(int number, StatementPart.Detail detail) {
+        StatementPart.Entry of = theEntry();
+        if (detail.amount() == null
+                || detail.charges() != null
+                || !of.currency().equals(detail.currency())) {
+            partsAgree = false;
+        } else {
+            boolean sameWay = detail.credit() == null || detail.credit() == of.credit();
+            partSum = partSum.add(sameWay ? detail.amount() : detail.amount().negate());
+        }
+        row(ids.next(), "PART", number, total, detail, null);
+    }
+
+    private void row(
+            UUID id,
+            String role,
+            int part,
+            @Nullable UUID parent,
+            StatementPart.@Nullable Detail detail,
+            @Nullable String information) {
+        StatementPart.Entry e = theEntry();
+        StatementPart.Opened o = Objects.requireNonNull(opened);
+        boolean isPart = role.equals("PART");
+        StatementPart.Detail own = isPart ? detail : null;
+        Boolean partCredit = own == null ? null : own.credit();
+        boolean credit = partCredit == null ? e.credit() : partCredit;
+        String text = detail == null || detail.remittance() == null ? information : detail.remittance();
+        BigDecimal amount = isPart && detail != null ? detail.amount() : e.amount();
+        String currency = isPart && detail != null && detail.currency() != null ? detail.currency() : e.currency();
+        String bankReference = isPart || e.bankReference() == null
+                ? (detail == null ? null : detail.bankReference())
+                : e.bankReference();
+        field(number++).field(id).field(statement).field(o.kind()).field(o.account());
+        field(e.line()).field(part).field(role).field(parent);
+        field(amount).field(currency).field(credit).field(e.reversal()).field(e.status());
+        field(e.bookedOn()).field(e.valuedOn()).field(bankReference).field(e.code());
+        field(e.batchMessageId() == null ? e.batchPaymentInformationId() : e.batchMessageId());
+        detail(detail, text);
+        field(isPart || !e.status().equals("BOOK") ? null : "\\x" + identity(o, e, detail));
+        csv.setCharAt(csv.length() - 1, '\n');
+        if (csv.length() > FLUSH_AT) {
+            flush();
+        }
+    }
+
+    private void detail(StatementPart.@Nullable Detail d, @Nullable String text) {
+        if (d == null) {
+            field(null).field(null).field(null).field(null).field(null);
+            field(text).field(null).field(null).field(null).field(null);
+            return;
+        }
+        field(d.messageId() == null ? d.paymentInformationId() : d.messageId());
+        field(d.instructionId()).field(d.endToEndId()).field(d.counterparty()).field(d.counterpartyAccount());
+        field(text)
+                .field(d.structuredReference())
+                .field(d.returnCode())
+                .field(d.returnText())
+                .field(d.charges());
+    }
+
+    /**
+     * What makes two tellings the same movement: the bank's own reference where it gives one, else everything it says of
+     * it. The booking date is part of it, since banks use their references again after a year.
+     */
+    private static String identity(StatementPart.Opened o, StatementPart.Entry e, StatementPart.@Nullable Detail d) {
+        MessageDigest digest = sha256();
+        put(digest, o.account());
+        put(digest, e.credit());
+        put(digest, e.amount().stripTrailingZeros().toPlainString());
+        put(digest, e.currency());
+        put(digest, e.bookedOn() == null ? e.valuedOn() : e.bookedOn());
+        String reference = e.bankReference() == null && d != null ? d.bankReference() : e.bankReference();
+        if (reference != null) {
+            put(digest, reference);
+        } else {
+            put(digest, e.batchMessageId());
+            put(digest, d == null ? null : d.endToEndId());
+            put(digest, d == null ? null : d.instructionId());
+            put(digest, d == null ? null : d.transactionId());
+            put(digest, d == null ? null : d.counterpartyAccount());
+            put(digest, d == null ? null : d.remittance());
+            put(digest, d == null ? null : d.structuredReference());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void put(MessageDigest digest, @Nullable Object value) {
+        byte[] bytes = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** A CSV field and its comma; an unquoted empty field is null. */
+    private Staging field(@Nullable Object value) {
+        if (value != null) {
+            String text = value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+            csv.append('"').append(text.replace("\"", "\"\"")).append('"');
+        }
+        csv.append(',');
+        return this;
+    }
+
+    private void flush() {
+        if (csv.isEmpty()) {
+            return;
+        }
+        jdbc.execute((ConnectionCallback<Long>) connection -> {
+            try {
+                return connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn(COPY, new StringReader(csv.toString()));
+            } catch (IOException impossible) {
+                throw new IllegalStateException("Cannot read from memory", impossible);
+            }
+        });
+        csv.setLength(0);
+    }
+}

@@ -1,0 +1,220 @@
+package io.countersign.reconciliation;
+
+import io.countersign.governance.Journal;
+import io.countersign.model.Cause;
+import io.countersign.model.Ids;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Takes the statements of one file: stages their lines, writes each statement's row and finds what does not add up. */
+final class StatementIntake {
+
+    private static final String ACCOUNT =
+            "select legal_entity, name, currency from payments.account_directory where number = :number";
+
+    private static final String INSERT = """
+            insert into reconciliation.statement
+                (id, kind, account, account_name, legal_entity, currency, bank_id, message_id, sequence, created_at,
+                 ordered_on, from_date, to_date, opening, closing, entries, credits, debits, matched, faults, repeats,
+                 connection, file_id, file_name, received_at, correlation_id)
+            values (:id, :kind, :account, :account_name, :legal_entity, :currency, :bank_id, :message_id, :sequence,
+                    :created, :on, :from, :to, :opening, :closing, :entries, :credits, :debits, 0, :faults, :repeats,
+                    :connection, :file_id, :file_name, :received, :correlation)
+            """;
+
+    private final JdbcClient jdbc;
+    private final Staging staging;
+    private final Continuity continuity;
+    private final Journal journal;
+    private final Ids ids;
+    private final Statements.Source source;
+    private final Cause cause;
+    private final Instant now;
+
+    private final List<Taken> taken = new ArrayList<>();
+    private int entries;
+    private UUID id = new UUID(0, 0);
+    private StatementPart.@Nullable Opened opened;
+
+    /** A statement that was written, and what did not add up. */
+    record Taken(
+            UUID id,
+            Continuity.Sheet sheet,
+            @Nullable String legalEntity,
+            List<Continuity.Fault> faults,
+            boolean repeated) {}
+
+    private record Account(
+            @Nullable String legalEntity,
+            @Nullable String name,
+            @Nullable String currency) {}
+
+    /** What an ingest works with; made for each file. */
+    record Tools(JdbcClient jdbc, Staging staging, Journal journal, Ids ids, Instant now) {}
+
+    StatementIntake(Tools tools, Statements.Source source, Cause cause) {
+        this.jdbc = tools.jdbc();
+        this.staging = tools.staging();
+        this.continuity = new Continuity(tools.jdbc());
+        this.journal = tools.journal();
+        this.ids = tools.ids();
+        this.now = tools.now();
+        this.source = source;
+        this.cause = cause;
+    }
+
+    void take(StatementPart part) {
+        switch (part) {
+            case StatementPart.Opened next -> {
+                opened = next;
+                id = ids.next();
+                staging.open(id, next);
+            }
+            case StatementPart.Entry entry -> {
+                entries++;
+                staging.add(entry);
+            }
+            case StatementPart.Detail detail -> staging.add(detail);
+            case StatementPart.EntryClosed closed -> staging.close(closed);
+            case StatementPart.Closed closed -> write(Objects.requireNonNull(opened));
+        }
+    }
+
+    List<Taken> taken() {
+        return taken;
+    }
+
+    int entries() {
+        return entries;
+    }
+
+    private void write(StatementPart.Opened statement) {
+        Account account = account(statement.account());
+        Continuity.Sheet sheet = sheet(statement);
+        UUID repeats = continuity.repeated(sheet).orElse(null);
+        boolean judged = repeats == null && statement.kind() == StatementPart.Kind.STATEMENT;
+        List<Continuity.Fault> faults = judged ? continuity.faults(sheet) : List.of();
+        List<String> told = told(sheet, faults, judged);
+        insert(statement, sheet, account, repeats, told);
+        taken.add(new Taken(id, sheet, account.legalEntity(), faults, repeats != null));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("statementId", id.toString());
+        data.put("kind", statement.kind().name());
+        data.put("account", Masked.account(statement.account()));
+        data.put("bankId", statement.bankId());
+        data.put("entries", sheet.entries());
+        data.put("repeated", repeats != null);
+        data.put("file", source.fileName());
+        journal.record(
+                new Journal.Entry("statement.received", id.toString(), 1, account.legalEntity(), null, null, data),
+                cause);
+    }
+
+    private List<String> told(Continuity.Sheet sheet, List<Continuity.Fault> faults, boolean judged) {
+        Stream<String> missing = Stream.empty();
+        if (judged && (sheet.opening() == null || sheet.closing() == null)) {
+            missing = Stream.of("It has no opening or no closing balance, so that continuity cannot be proved");
+        }
+        Stream<String> uneven = staging.sums().uneven == 0
+                ? Stream.empty()
+                : Stream.of("%d entries differ from the sum of their transactions".formatted(staging.sums().uneven));
+        return Stream.of(faults.stream().map(Continuity.Fault::detail), missing, uneven)
+                .flatMap(s -> s)
+                .toList();
+    }
+
+    private Continuity.Sheet sheet(StatementPart.Opened statement) {
+        Instant created = statement.createdAt() == null ? now : statement.createdAt();
+        StatementPart.Balance opening = balance(statement, "OPBD", "PRCD");
+        StatementPart.Balance closing = balance(statement, "CLBD", "CLBD");
+        LocalDate closed = closing == null ? null : closing.on();
+        LocalDate on = closed == null ? statement.to() : closed;
+        return new Continuity.Sheet(
+                id,
+                statement.kind(),
+                statement.account(),
+                statement.bankId(),
+                statement.sequence(),
+                on == null ? LocalDate.ofInstant(created, ZoneOffset.UTC) : on,
+                OffsetDateTime.ofInstant(created, ZoneOffset.UTC),
+                signed(opening),
+                signed(closing),
+                staging.sums().entries,
+                staging.sums().credits,
+                staging.sums().debits);
+    }
+
+    private static StatementPart.@Nullable Balance balance(
+            StatementPart.Opened statement, String type, String otherwise) {
+        return statement.balances().stream()
+                .filter(b -> b.type().equals(type))
+                .findFirst()
+                .or(() -> statement.balances().stream()
+                        .filter(b -> b.type().equals(otherwise))
+                        .findFirst())
+                .orElse(null);
+    }
+
+    private static @Nullable BigDecimal signed(StatementPart.@Nullable Balance balance) {
+        if (balance == null) {
+            return null;
+        }
+        return balance.credit() ? balance.amount() : balance.amount().negate();
+    }
+
+    private Account account(String number) {
+        return jdbc.sql(ACCOUNT)
+                .param("number", number)
+                .query((row, n) ->
+                        new Account(row.getString("legal_entity"), row.getString("name"), row.getString("currency")))
+                .optional()
+                .orElse(new Account(null, null, null));
+    }
+
+    private void insert(
+            StatementPart.Opened statement,
+            Continuity.Sheet sheet,
+            Account account,
+            @Nullable UUID repeats,
+            List<String> faults) {
+        jdbc.sql(INSERT)
+                .param("id", id)
+                .param("kind", statement.kind().name())
+                .param("account", statement.account())
+                .param("account_name", account.name())
+                .param("legal_entity", account.legalEntity())
+                .param("currency", statement.currency() == null ? account.currency() : statement.currency())
+                .param("bank_id", statement.bankId())
+                .param("message_id", statement.messageId())
+                .param("sequence", statement.sequence())
+                .param("created", sheet.created())
+                .param("on", sheet.on())
+                .param("from", statement.from())
+                .param("to", statement.to())
+                .param("opening", sheet.opening())
+                .param("closing", sheet.closing())
+                .param("entries", sheet.entries())
+                .param("credits", sheet.credits())
+                .param("debits", sheet.debits())
+                .param("faults", faults.toArray(String[]::new))
+                .param("repeats", repeats)
+                .param("connection", source.connection())
+                .param("file_id", source.fileId())
+                .param("file_name", source.fileName())
+                .param("received", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .param("correlation", cause.correlationId())
+                .update();
+    }
+}
