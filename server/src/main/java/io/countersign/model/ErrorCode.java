@@ -20,6 +20,9 @@ public enum ErrorCode {
     IDEMPOTENCY_MISMATCH(
             "REQ-1007", 422, "This Idempotency-Key was used for another body", "Use a new key for a new instruction."),
     IDEMPOTENCY_IN_PROGRESS("REQ-1008", 409, "The first request with this key is still running", "Try again shortly."),
+    METHOD_NOT_ALLOWED("REQ-1009", 405, "This cannot be done here", "Use one of the methods named here."),
+    NOT_ACCEPTABLE("REQ-1010", 406, "No answer in that form is possible", "Accept one of the types named here."),
+    TOO_MANY("REQ-1011", 429, "Too many at once", "Try again later, or with fewer at once."),
 
     SAME_PERSON("SOD-2001", 403, "One person may not act twice on a payment", "Ask someone who has not acted on it."),
     VENDOR_EDITOR(

@@ -3,6 +3,7 @@ package io.countersign.payments;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ final class Keyset {
 
     static String encode(String key) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The id a cursor stands for; an invalid cursor is an {@link IllegalArgumentException}. */
+    static @Nullable String decodeId(@Nullable String cursor) {
+        String key = decode(cursor);
+        return key == null ? null : UUID.fromString(key).toString();
     }
 
     /** The key a cursor stands for; an invalid cursor is an {@link IllegalArgumentException}. */

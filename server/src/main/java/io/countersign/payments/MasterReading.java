@@ -132,7 +132,8 @@ class MasterReading {
         if (cut < 0) {
             throw new IllegalArgumentException("Not a cursor of this list");
         }
-        return new @Nullable String[] {key.substring(0, cut), key.substring(cut + 1)};
+        UUID id = UUID.fromString(key.substring(cut + 1));
+        return new @Nullable String[] {key.substring(0, cut), id.toString()};
     }
 
     private static Views.Invoice invoice(ResultSet row, int n) throws SQLException {

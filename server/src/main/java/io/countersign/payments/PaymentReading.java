@@ -97,7 +97,7 @@ class PaymentReading {
                 .param("currency", filter.currency())
                 .param("states", filter.states().stream().map(Enum::name).toArray(String[]::new))
                 .param("text", filter.text())
-                .param("after", Keyset.decode(after))
+                .param("after", Keyset.decodeId(after))
                 .param("rows", Keyset.rows(limit))
                 .query(PaymentReading::payment)
                 .list();

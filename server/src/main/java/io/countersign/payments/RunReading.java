@@ -84,7 +84,7 @@ class RunReading {
         List<Views.Run> heads = jdbc.sql(PAGE)
                 .param("scope", Checks.scope(caller))
                 .param("text", text)
-                .param("after", Keyset.decode(after))
+                .param("after", Keyset.decodeId(after))
                 .param("rows", Keyset.rows(limit))
                 .query(RunReading::head)
                 .list();

@@ -1,0 +1,238 @@
+package io.countersign.gateway;
+
+import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
+import io.countersign.model.ErrorCode;
+import io.countersign.model.Fault;
+import io.countersign.payments.IdempotencyKey;
+import io.countersign.payments.NewPayment;
+import io.countersign.payments.PaymentQueries;
+import io.countersign.payments.RunHeader;
+import io.countersign.payments.Runs;
+import io.countersign.payments.Views;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@RestController
+@Tag(name = "Payment runs", description = "Payments that are approved and released together")
+class RunsApi {
+
+    static final String NDJSON = "application/x-ndjson";
+    static final String CSV = "text/csv";
+
+    private static final int LONGEST_NAME = 100;
+
+    private final Runs runs;
+    private final PaymentQueries queries;
+    private final JsonBody body;
+    private final InstructionReader reader;
+    private final DataSize largestUpload;
+
+    RunsApi(
+            Runs runs,
+            PaymentQueries queries,
+            JsonBody body,
+            InstructionReader reader,
+            @Value("${countersign.api.largest-upload:1GB}") DataSize largestUpload) {
+        this.runs = runs;
+        this.queries = queries;
+        this.body = body;
+        this.reader = reader;
+        this.largestUpload = largestUpload;
+    }
+
+    @PostMapping(path = "/v1/payment-runs", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Make a run from open invoices or from instructions",
+            description =
+                    "Needs `payments:initiate`. Instructions need an Idempotency-Key; invoices do not, since an invoice"
+                            + " can be taken only once. Either all of it is stored or, if one instruction has a fault, nothing.",
+            parameters =
+                    @Parameter(in = ParameterIn.HEADER, name = Fingerprint.HEADER, description = "With `payments`"),
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = Requests.NewRun.class))))
+    ResponseEntity<Wire.MadeRun> make(Caller caller, HttpServletRequest request) {
+        Answers.require(caller, Capability.PAYMENTS_INITIATE);
+        byte[] bytes = body.bytes(request, JsonBody.LARGE);
+        List<Fault> faults = new ArrayList<>();
+        Fields fields = new Fields(body.object(bytes), "", faults);
+        String name = fields.reason("name", LONGEST_NAME);
+        String kind = fields.optionalText("kind");
+        if (fields.has("invoices")) {
+            List<UUID> invoices = fields.ids("invoices");
+            LocalDate requestedOn = fields.date("requestedOn");
+            fields.check();
+            return answer(runs.fromInvoices(caller, name, invoices, requestedOn));
+        }
+        ArrayNode list = fields.list("payments");
+        if (list == null || list.isEmpty()) {
+            fields.fault("payments", ErrorCode.INVALID, "Payments or invoices are expected");
+        }
+        RunHeader header = header(name, kind == null ? "SUPPLIER" : kind, faults);
+        fields.check();
+        IdempotencyKey key = Fingerprint.required(request, bytes);
+        return answer(runs.fromLines(caller, header, lines(list, header.kind()).iterator(), key));
+    }
+
+    @PostMapping(
+            path = "/v1/payment-runs",
+            consumes = {NDJSON, CSV})
+    @Operation(
+            operationId = "uploadRun",
+            summary = "Make a run from an upload",
+            description =
+                    "One instruction a line, with the fields of NewPayment: as NDJSON, or as CSV (comma or semicolon) whose"
+                            + " first line names the columns. A hundred thousand lines are ordinary. Either all lines are stored or, if"
+                            + " one has a fault, none; faults are told with `line N`, a thousand at most. Needs `payments:initiate`.",
+            parameters = @Parameter(in = ParameterIn.HEADER, name = Fingerprint.HEADER, required = true),
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = {
+                                @Content(
+                                        mediaType = NDJSON,
+                                        schema = @Schema(implementation = Requests.NewPayment.class)),
+                                @Content(mediaType = CSV, schema = @Schema(type = "string"))
+                            }))
+    ResponseEntity<Wire.MadeRun> upload(
+            Caller caller,
+            HttpServletRequest request,
+            @Parameter(description = "How people will call it") @RequestParam(name = "name") String name,
+            @Parameter(description = "The kind of payments that do not say their own")
+                    @RequestParam(name = "kind", defaultValue = "SUPPLIER")
+                    String kind) {
+        Answers.require(caller, Capability.PAYMENTS_INITIATE);
+        List<Fault> faults = new ArrayList<>();
+        RunHeader header = header(name, kind, faults);
+        if (!faults.isEmpty()) {
+            throw ApiProblem.of(faults);
+        }
+        boolean csv = CSV.equals(mediaType(request));
+        try (Upload upload = Upload.of(request, largestUpload.toBytes());
+                InputStream in = upload.open()) {
+            UploadedLines.Format format = csv ? new CsvFormat() : this::ndjson;
+            return answer(runs.fromLines(caller, header, new UploadedLines(in, format, reader, kind), upload.key()));
+        } catch (CsvFormat.HeaderProblem unreadable) {
+            throw ApiProblem.of(unreadable.faults());
+        } catch (IOException problem) {
+            throw new UncheckedIOException("What was put aside cannot be read back", problem);
+        }
+    }
+
+    private ObjectNode ndjson(LineSource line, String path) {
+        return body.object(line.bytes(), 0, line.length(), path);
+    }
+
+    private static String mediaType(HttpServletRequest request) {
+        MediaType type = MediaType.parseMediaType(String.valueOf(request.getContentType()));
+        return type.getType() + "/" + type.getSubtype();
+    }
+
+    private static RunHeader header(String name, String kind, List<Fault> faults) {
+        if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            if (faults.stream().noneMatch(fault -> fault.path().endsWith("name"))) {
+                faults.add(new Fault(
+                        "name", ErrorCode.TEXT_INVALID, "1 to %d characters are expected".formatted(LONGEST_NAME)));
+            }
+        }
+        if (!NewPayment.KINDS.contains(kind)) {
+            faults.add(new Fault(
+                    "kind", ErrorCode.INVALID, "One of " + String.join(", ", NewPayment.KINDS) + " is expected"));
+        }
+        return new RunHeader(name, kind, "API");
+    }
+
+    private List<Runs.Line> lines(@Nullable ArrayNode list, String kind) {
+        List<Runs.Line> lines = new ArrayList<>();
+        for (int i = 0; list != null && i < list.size(); i++) {
+            lines.add(line(list.get(i), "/payments/" + i, kind));
+        }
+        return lines;
+    }
+
+    private Runs.Line line(JsonNode node, String path, String kind) {
+        if (!(node instanceof ObjectNode object)) {
+            return new Runs.Line.Bad(List.of(new Fault(path, ErrorCode.INVALID, "An instruction is expected")));
+        }
+        return switch (reader.read(object, path, kind)) {
+            case InstructionReader.Read.Good good -> new Runs.Line.Good(path, good.payment());
+            case InstructionReader.Read.Bad bad -> new Runs.Line.Bad(bad.faults());
+        };
+    }
+
+    private static ResponseEntity<Wire.MadeRun> answer(Runs.Made made) {
+        return switch (made) {
+            case Runs.Made.Run run -> {
+                ResponseEntity.BodyBuilder answer = ResponseEntity.created(URI.create("/v1/payment-runs/" + run.id()));
+                if (run.replayed()) {
+                    answer.header(Fingerprint.REPLAYED, "true");
+                }
+                yield answer.body(new Wire.MadeRun(run.id(), run.reference(), run.payments()));
+            }
+            case Runs.Made.Refused refused ->
+                throw refused.code() == ErrorCode.INVALID && !refused.faults().isEmpty()
+                        ? ApiProblem.of(refused.faults())
+                        : new ApiProblem(refused.code(), null, refused.faults());
+        };
+    }
+
+    @GetMapping("/v1/payment-runs")
+    @Operation(summary = "List runs, newest first", description = "Needs `payments:read`.")
+    Wire.Page<Views.Run> list(
+            Caller caller,
+            @RequestParam(name = "text", required = false) @Nullable String text,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        Answers.require(caller, Capability.PAYMENTS_READ);
+        int most = Answers.limit(limit);
+        Views.Page<Views.Run> page = Answers.page(after, cursor -> queries.runs(caller, text, cursor, most));
+        return new Wire.Page<>(page.items(), page.next());
+    }
+
+    @GetMapping("/v1/payment-runs/{id}")
+    @Operation(
+            summary = "Read one run",
+            description =
+                    "With its states and exact totals; its payments are in `/v1/payments?run=`. Needs `payments:read`.")
+    Views.Run read(Caller caller, @PathVariable("id") UUID id) {
+        Answers.require(caller, Capability.PAYMENTS_READ);
+        return Answers.found(queries.run(caller, id));
+    }
+
+    @GetMapping("/v1/payment-runs/{id}/signatures")
+    @Operation(summary = "Read who signed payments of a run", description = "Needs `payments:read`.")
+    List<Views.Signature> signatures(Caller caller, @PathVariable("id") UUID id) {
+        Answers.require(caller, Capability.PAYMENTS_READ);
+        Answers.found(queries.run(caller, id));
+        return queries.runSignatures(caller, id);
+    }
+}

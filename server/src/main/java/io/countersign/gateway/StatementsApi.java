@@ -1,0 +1,98 @@
+package io.countersign.gateway;
+
+import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
+import io.countersign.model.ErrorCode;
+import io.countersign.reconciliation.BreakKind;
+import io.countersign.reconciliation.Breaks;
+import io.countersign.reconciliation.StatementPart;
+import io.countersign.reconciliation.Statements;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(name = "Statements", description = "What banks say happened on our accounts, and what does not match")
+class StatementsApi {
+
+    private final Statements statements;
+    private final Breaks breaks;
+
+    StatementsApi(Statements statements, Breaks breaks) {
+        this.statements = statements;
+        this.breaks = breaks;
+    }
+
+    @GetMapping("/v1/statements")
+    @Operation(
+            summary = "List statements, newest first",
+            description = "Needs `payments:read`, `reconciliation:work` or `statements:ingest`.")
+    Wire.Page<Statements.View> list(
+            Caller caller,
+            @RequestParam(name = "account", required = false) @Nullable String account,
+            @RequestParam(name = "legalEntity", required = false) @Nullable String legalEntity,
+            @RequestParam(name = "kind", required = false) StatementPart.@Nullable Kind kind,
+            @RequestParam(name = "text", required = false) @Nullable String text,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        read(caller);
+        Statements.Filter filter = new Statements.Filter(account, legalEntity, kind, text);
+        int most = Answers.limit(limit);
+        return page(Answers.page(after, cursor -> statements.list(caller, filter, cursor, most)));
+    }
+
+    @GetMapping("/v1/statements/{id}")
+    @Operation(summary = "Read one statement", description = "Needs the same as the list.")
+    Statements.View one(Caller caller, @PathVariable("id") UUID id) {
+        read(caller);
+        return Answers.found(statements.find(caller, id));
+    }
+
+    @GetMapping("/v1/statements/{id}/lines")
+    @Operation(summary = "List the lines of a statement, in the order of the bank")
+    Wire.Page<Statements.Line> lines(
+            Caller caller,
+            @PathVariable("id") UUID id,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        read(caller);
+        if (statements.find(caller, id).isEmpty()) {
+            throw new ApiProblem(ErrorCode.NOT_FOUND, null);
+        }
+        int most = Answers.limit(limit);
+        return page(Answers.page(after, cursor -> statements.lines(caller, id, cursor, most)));
+    }
+
+    @GetMapping("/v1/breaks")
+    @Operation(
+            summary = "List what should match and does not, oldest first",
+            description = "Needs `payments:read` or `reconciliation:work`.")
+    Wire.Page<Breaks.View> breaks(
+            Caller caller,
+            @Parameter(description = "Only those nobody has solved") @RequestParam(name = "open", defaultValue = "true")
+                    boolean open,
+            @RequestParam(name = "kind", required = false) @Nullable BreakKind kind,
+            @RequestParam(name = "legalEntity", required = false) @Nullable String legalEntity,
+            @RequestParam(name = "statement", required = false) @Nullable UUID statement,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        read(caller);
+        Breaks.Filter filter = new Breaks.Filter(open, kind, legalEntity, statement);
+        int most = Answers.limit(limit);
+        return page(Answers.page(after, cursor -> breaks.list(caller, filter, cursor, most)));
+    }
+
+    private static void read(Caller caller) {
+        Answers.require(caller, Capability.PAYMENTS_READ, Capability.RECONCILIATION_WORK, Capability.STATEMENTS_INGEST);
+    }
+
+    private static <T> Wire.Page<T> page(Statements.Page<T> page) {
+        return new Wire.Page<>(page.items(), page.next());
+    }
+}
