@@ -4,6 +4,7 @@ import io.countersign.payments.Views;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
             @Nullable String accountNumber,
             String currency,
             BigDecimal amount,
-            List<Views.Invoice> invoices) {
+            List<Views.Invoice> invoices,
+            boolean lookAlike) {
 
         public boolean netted() {
             return invoices.stream().anyMatch(RunPlan::isCredit);
@@ -38,18 +40,24 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
     /** An invoice that stays out, and why. */
     public record Obstacle(Views.Invoice invoice, String why) {}
 
-    private record Key(String legalEntity, @Nullable String account, String currency) {}
+    /** {@code repeat} keeps documents that look alike apart: each gets a payment, so that one of them can be held. */
+    private record Key(String legalEntity, @Nullable String account, String currency, int repeat) {}
 
     static RunPlan of(List<Views.Invoice> invoices) {
         List<Obstacle> obstacles = new ArrayList<>();
         Map<Key, List<Views.Invoice>> groups = new LinkedHashMap<>();
+        Map<String, Integer> seen = new HashMap<>();
         for (Views.Invoice invoice : invoices) {
             String why = obstacle(invoice);
             if (why != null) {
                 obstacles.add(new Obstacle(invoice, why));
             } else {
                 groups.computeIfAbsent(
-                                new Key(invoice.legalEntity(), invoice.accountNumber(), invoice.currency()),
+                                new Key(
+                                        invoice.legalEntity(),
+                                        invoice.accountNumber(),
+                                        invoice.currency(),
+                                        seen.merge(looks(invoice), 1, Integer::sum) - 1),
                                 key -> new ArrayList<>())
                         .add(invoice);
             }
@@ -88,6 +96,19 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
         return isCredit(invoice) ? invoice.open().abs().negate() : invoice.open();
     }
 
+    /** What the duplicate guard compares. */
+    private static String looks(Views.Invoice invoice) {
+        String theirs = invoice.supplierReference();
+        return String.join(
+                "|",
+                invoice.legalEntity(),
+                String.valueOf(invoice.accountNumber()),
+                theirs == null || theirs.isBlank() ? invoice.number() : theirs,
+                invoice.kind(),
+                invoice.open().stripTrailingZeros().toPlainString(),
+                invoice.currency());
+    }
+
     static boolean isCredit(Views.Invoice invoice) {
         return invoice.kind().equals("CREDIT_NOTE");
     }
@@ -97,7 +118,13 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
                 .map(invoice -> isCredit(invoice) ? invoice.open().abs().negate() : invoice.open())
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         return new Planned(
-                key.legalEntity(), invoices.getFirst().partyName(), key.account(), key.currency(), amount, invoices);
+                key.legalEntity(),
+                invoices.getFirst().partyName(),
+                key.account(),
+                key.currency(),
+                amount,
+                invoices,
+                key.repeat() > 0);
     }
 
     private static List<Views.CurrencySum> sums(List<Planned> payments) {
