@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -29,12 +30,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Journal {
 
+    /** A type that the catalogue does not declare fails the whole statement, and with it the change. */
     private static final String APPEND = """
             , journal_event as (
                 insert into governance.event
                     (at, type, subject, sequence, legal_entity, correlation_id, traceparent, actor, data)
-                select :journal_at, type, subject, sequence, legal_entity, correlation_id, :journal_trace,
-                       :journal_actor, data
+                select :journal_at,
+                       case when type in (%s) then type else governance.undeclared_event(type) end, subject,
+                       sequence, legal_entity, correlation_id, :journal_trace, :journal_actor, data
                 from journal)
             , journal_audit as (
                 insert into governance.audit_entry
@@ -56,17 +59,20 @@ public class Journal {
     private final Clock clock;
     private final JsonMapper json;
     private final EventCatalogue catalogue;
+    private final String append;
 
     Journal(JdbcClient jdbc, Clock clock, JsonMapper json, EventCatalogue catalogue) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.json = json;
         this.catalogue = catalogue;
+        this.append = APPEND.formatted(
+                catalogue.types().stream().map(type -> "'" + type.name() + "'").collect(Collectors.joining(", ")));
     }
 
     /** The SQL that records each row of the CTE {@code journal}, followed by the statement's last select. */
     public String append(String lastSelect) {
-        return APPEND + lastSelect;
+        return append + lastSelect;
     }
 
     /** Binds what {@link #append} needs: the time and who acted. */
