@@ -3,6 +3,8 @@ package io.countersign.payments;
 import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.governance.identity.CapabilityMissing;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,14 +24,21 @@ public class PaymentQueries {
     private final MasterReading master;
     private final Timelines timelines;
     private final Signing signing;
+    private final CutOffs cutOffs;
 
     PaymentQueries(
-            PaymentReading payments, RunReading runs, MasterReading master, Timelines timelines, Signing signing) {
+            PaymentReading payments,
+            RunReading runs,
+            MasterReading master,
+            Timelines timelines,
+            Signing signing,
+            CutOffs cutOffs) {
         this.payments = payments;
         this.runs = runs;
         this.master = master;
         this.timelines = timelines;
         this.signing = signing;
+        this.cutOffs = cutOffs;
     }
 
     /** Which payments; a null means any. {@code text} is part of a creditor, a reference or the end of an account. */
@@ -107,13 +116,36 @@ public class PaymentQueries {
             Step step,
             Views.ToSign toSign,
             String initiatedName,
-            java.time.@Nullable Instant dueAt) {}
+            @Nullable Instant dueAt) {}
 
     /** Counts and exact sums by state and currency. */
     public List<Views.StateSum> states(Caller caller, @Nullable String legalEntity) {
         CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return timelines.states(caller, legalEntity);
     }
+
+    /** The next cut-off of each route that payments wait for, the nearest first. */
+    public List<CutOff> cutOffs(Caller caller) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return cutOffs.next(caller);
+    }
+
+    /**
+     * A route, what waits for it, and until when a release makes the business day.
+     *
+     * @param waiting exact sums of the payments that are not yet released, by currency
+     * @param at the next cut-off; today's if it has not passed and today is a business day there
+     * @param zone the time zone of the bank
+     * @param today whether {@code at} is on today's date in that zone
+     */
+    public record CutOff(
+            String connection,
+            String scheme,
+            List<Views.CurrencySum> waiting,
+            Instant at,
+            ZoneId zone,
+            boolean today,
+            String policy) {}
 
     /** Invoices with something left to pay, by due date. */
     public Views.Page<Views.Invoice> openInvoices(

@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -68,6 +70,9 @@ public class Policies implements SmartInitializingSingleton {
     /** When a business process runs: at once, or by its schedule (cron, UTC). */
     public record Timing(boolean realTime, @Nullable String schedule, String reason, String owner, String policy) {}
 
+    /** Until when on a business day a scheme still executes the same day. */
+    public record CutOff(LocalTime at, ZoneId zone, String owner, String policy) {}
+
     /** A version with its compiled rules. */
     private record Running(PolicyVersion version, PolicyRules rules) {
 
@@ -112,6 +117,18 @@ public class Policies implements SmartInitializingSingleton {
                     schedule.reason(),
                     schedule.owner(),
                     policy.get().row(name)));
+        }
+        return Optional.empty();
+    }
+
+    /** The cut-off of a scheme; empty for one that has none, such as an instant one. */
+    public Optional<CutOff> cutOff(String scheme) {
+        Optional<Running> policy = inForce("cut-offs");
+        if (policy.isPresent()
+                && policy.get().rules() instanceof Keyed<?> keyed
+                && keyed.row(scheme) instanceof Keyed.KeyedRow<?>(String name, RuleCells.DayTime time)) {
+            return Optional.of(new CutOff(
+                    time.at(), time.zone(), time.owner(), policy.get().row(name)));
         }
         return Optional.empty();
     }

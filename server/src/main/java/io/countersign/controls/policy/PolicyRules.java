@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface PolicyRules {
 
     /** The policies there are. */
-    List<String> IDS = List.of("approval-matrix", "routing", "checkpoints", "cases", "timing");
+    List<String> IDS = List.of("approval-matrix", "routing", "checkpoints", "cases", "timing", "cut-offs");
 
     /** Compiles a document; empty, with faults, if it is not valid. */
     static Optional<PolicyRules> compile(PolicyDocument document, Faults faults) {
@@ -25,6 +25,7 @@ sealed interface PolicyRules {
             case "checkpoints" -> Keyed.checkpoints(document, "state", RuleCells.STATES, faults);
             case "cases" -> Keyed.checkpoints(document, "case", null, faults);
             case "timing" -> Keyed.timings(document, faults);
+            case "cut-offs" -> Keyed.cutOffs(document, faults);
             default -> null;
         };
         if (rules == null) {
@@ -151,6 +152,16 @@ sealed interface PolicyRules {
                 row.allowOnly(Set.of("process", "realTime", "schedule", "reason", "owner"), faults);
                 String name = key(row, "process", null, rows.keySet(), faults);
                 rows.put(name, new KeyedRow<>(row.name(), RuleCells.schedule(row, faults)));
+            }
+            return new Keyed<>(Map.copyOf(rows));
+        }
+
+        private static Keyed<RuleCells.DayTime> cutOffs(PolicyDocument document, Faults faults) {
+            Map<String, KeyedRow<RuleCells.DayTime>> rows = new HashMap<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(Set.of("scheme", "at", "zone", "owner", "because"), faults);
+                String name = key(row, "scheme", RuleCells.SCHEMES, rows.keySet(), faults);
+                rows.put(name, new KeyedRow<>(row.name(), RuleCells.dayTime(row, faults)));
             }
             return new Keyed<>(Map.copyOf(rows));
         }

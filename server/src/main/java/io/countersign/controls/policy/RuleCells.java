@@ -5,6 +5,9 @@ import io.countersign.controls.policy.PolicyDocument.Cell;
 import io.countersign.controls.policy.PolicyDocument.Row;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,9 +44,11 @@ final class RuleCells {
             "ACCEPTED",
             "SETTLED",
             "UNKNOWN",
-            "HELD");
+            "HELD",
+            // Not a state but the time after the requested date at which an unreleased payment expires.
+            "EXPIRY");
 
-    private static final Set<String> SCHEMES = Set.of("SEPA_SCT", "SEPA_INST", "CROSS_BORDER", "DOMESTIC");
+    static final Set<String> SCHEMES = Set.of("SEPA_SCT", "SEPA_INST", "CROSS_BORDER", "DOMESTIC");
     private static final int MOST_SIGNATURES = 5;
 
     /** How long, and whose. */
@@ -51,6 +56,9 @@ final class RuleCells {
 
     /** When, why and whose. */
     record Schedule(boolean realTime, @Nullable String schedule, String reason, String owner) {}
+
+    /** Until when of a business day, and where. */
+    record DayTime(LocalTime at, ZoneId zone, String owner) {}
 
     private RuleCells() {}
 
@@ -100,6 +108,24 @@ final class RuleCells {
                     "a schedule has six fields (second minute hour day month weekday), in UTC");
         }
         return new Schedule(realTime, schedule, row.required("reason", faults), owner(row, faults));
+    }
+
+    static DayTime dayTime(Row row, Faults faults) {
+        LocalTime at = LocalTime.MIDNIGHT;
+        ZoneId zone = ZoneOffset.UTC;
+        String time = row.required("at", faults);
+        String place = row.required("zone", faults);
+        try {
+            at = time.isEmpty() ? at : LocalTime.parse(time);
+        } catch (DateTimeException notATime) {
+            faults.add(row.cell("at").orElseThrow().place(), "at is a time of day such as \"14:30\"");
+        }
+        try {
+            zone = place.isEmpty() ? zone : ZoneId.of(place);
+        } catch (DateTimeException notAZone) {
+            faults.add(row.cell("zone").orElseThrow().place(), "there is no time zone \"" + place + "\"");
+        }
+        return new DayTime(at, zone, owner(row, faults));
     }
 
     private static boolean flag(Row row, Faults faults) {

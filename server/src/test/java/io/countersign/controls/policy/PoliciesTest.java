@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ class PoliciesTest {
     void theShippedPoliciesAreInForceAfterTheFirstStart() {
         assertThat(policies.inForce())
                 .extracting(PolicyVersion::name)
-                .containsExactly("approval-matrix@1", "routing@1", "checkpoints@1", "cases@1", "timing@1");
+                .containsExactly(
+                        "approval-matrix@1", "routing@1", "checkpoints@1", "cases@1", "timing@1", "cut-offs@1");
         assertThat(policies.checkpoint("SENT"))
                 .hasValue(new Policies.Checkpoint(Duration.ofHours(4), "operator", "checkpoints@1#row-6"));
         assertThat(policies.checkpoint("RECONCILED")).isEmpty();
@@ -121,6 +123,12 @@ class PoliciesTest {
         assertThat(policies.checkpoint("SENT").orElseThrow().policy()).isEqualTo("checkpoints@1#row-6");
         clock.now = Instant.parse("2026-12-01T00:00:00Z");
         assertThat(policies.checkpoint("SENT").orElseThrow().policy()).isEqualTo("checkpoints@2#row-6");
+    }
+
+    @Test
+    void tellsTheCutOffOfASchemeThatHasOne() {
+        assertThat(policies.cutOff("SEPA_SCT").orElseThrow().at()).isEqualTo(LocalTime.of(14, 30));
+        assertThat(policies.cutOff("SEPA_INST")).isEmpty();
     }
 
     @Test
