@@ -1,0 +1,7 @@
+package io.countersign.connectors.odoo;
+
+/** The way to Odoo, whatever its version. */
+interface Odoo {
+
+    Outcome call(Call call);
+}
