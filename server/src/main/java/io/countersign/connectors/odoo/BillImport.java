@@ -1,0 +1,160 @@
+package io.countersign.connectors.odoo;
+
+import io.countersign.model.Cause;
+import io.countersign.payments.MasterData;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vendor bills and credit notes. What Odoo would let us pay although it should not be paid is handed on with the reason:
+ * bills it marks as blocked, bills that repeat a supplier's reference, and bills that have left the books.
+ */
+final class BillImport {
+
+    private static final String MOVE = "account.move";
+
+    private static final List<String> FIELDS = List.of(
+            "name",
+            "ref",
+            "payment_reference",
+            "state",
+            "payment_state",
+            "move_type",
+            "commercial_partner_id",
+            "partner_bank_id",
+            "currency_id",
+            "company_id",
+            "amount_total",
+            "amount_residual",
+            "invoice_date",
+            "invoice_date_due",
+            "duplicated_ref_ids",
+            "write_date");
+
+    private static final List<Object> TYPES = List.of("move_type", "in", List.of("in_invoice", "in_refund"));
+
+    private final Conversation odoo;
+    private final Incremental incremental;
+    private final Cursors cursors;
+    private final Suppliers suppliers;
+    private final MasterData masterData;
+
+    BillImport(
+            Conversation odoo, Incremental incremental, Cursors cursors, Suppliers suppliers, MasterData masterData) {
+        this.odoo = odoo;
+        this.incremental = incremental;
+        this.cursors = cursors;
+        this.suppliers = suppliers;
+        this.masterData = masterData;
+    }
+
+    int read(Map<Integer, Companies.Currency> currencies, Cause cause) {
+        return incremental.read(MOVE, List.of(TYPES), FIELDS, rows -> handOn(rows, currencies, cause));
+    }
+
+    private void handOn(List<Rec> rows, Map<Integer, Companies.Currency> currencies, Cause cause) {
+        Set<Integer> known = cursors.known(MOVE, rows.stream().map(Rec::id).toList());
+        List<Rec> relevant = new ArrayList<>(rows.stream()
+                .filter(row -> posted(row) || known.contains(row.id()))
+                .toList());
+        relevant.addAll(formerDuplicates(relevant));
+        if (relevant.isEmpty()) {
+            return;
+        }
+        suppliers.ensure(
+                relevant.stream().map(row -> row.ref("commercial_partner_id")).toList(), cause);
+        Map<Integer, String> names = names(relevant);
+        masterData.invoices(
+                relevant.stream()
+                        .filter(row -> row.ref("commercial_partner_id") != 0)
+                        .map(row -> invoice(row, currencies, names))
+                        .toList(),
+                cause);
+        cursors.know(MOVE, relevant.stream().map(Rec::id).toList());
+    }
+
+    private static boolean posted(Rec row) {
+        return "posted".equals(row.text("state"));
+    }
+
+    /** A bill that leaves the books frees those that repeated it, whose own records Odoo does not touch. */
+    private List<Rec> formerDuplicates(Collection<Rec> rows) {
+        List<String> references = rows.stream()
+                .filter(row -> !posted(row))
+                .map(row -> row.text("ref"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        if (references.isEmpty()) {
+            return List.of();
+        }
+        Set<Integer> here = rows.stream().map(Rec::id).collect(Collectors.toSet());
+        List<?> domain = List.of(TYPES, List.of("ref", "in", references), List.of("state", "=", "posted"));
+        return odoo.rows(Call.search(MOVE, domain, FIELDS)).stream()
+                .filter(row -> !here.contains(row.id()))
+                .toList();
+    }
+
+    /** The numbers of the bills that others repeat. */
+    private Map<Integer, String> names(Collection<Rec> rows) {
+        Map<Integer, String> names = new HashMap<>();
+        List<Integer> repeated = rows.stream()
+                .flatMap(row -> row.refs("duplicated_ref_ids").stream())
+                .distinct()
+                .toList();
+        if (!repeated.isEmpty()) {
+            odoo.rows(Call.read(MOVE, repeated, List.of("name", "state"))).stream()
+                    .filter(BillImport::posted)
+                    .forEach(row -> names.put(row.id(), row.text("name", "bill " + row.id())));
+        }
+        return names;
+    }
+
+    private static MasterData.Invoice invoice(
+            Rec row, Map<Integer, Companies.Currency> currencies, Map<Integer, String> names) {
+        Companies.Currency currency =
+                currencies.getOrDefault(row.ref("currency_id"), new Companies.Currency(row.refName("currency_id"), 2));
+        boolean bill = "in_invoice".equals(row.text("move_type"));
+        LocalDate due =
+                row.date("invoice_date_due").or(() -> row.date("invoice_date")).orElse(LocalDate.EPOCH);
+        return new MasterData.Invoice(
+                String.valueOf(row.id()),
+                String.valueOf(row.ref("company_id")),
+                String.valueOf(row.ref("commercial_partner_id")),
+                bill ? row.refKey("partner_bank_id") : null, // a credit note names our own account
+                bill ? "BILL" : "CREDIT_NOTE",
+                row.text("name", "bill " + row.id()),
+                row.text("ref"),
+                row.date("invoice_date").orElse(due),
+                due,
+                currency.code(),
+                row.amount("amount_total", currency.digits()),
+                row.amount("amount_residual", currency.digits()),
+                row.text("payment_reference"),
+                blocked(row, names),
+                row.text("payment_state", "not_paid"));
+    }
+
+    private static @Nullable String blocked(Rec row, Map<Integer, String> names) {
+        if (!posted(row)) {
+            return "cancel".equals(row.text("state")) ? "Cancelled in Odoo" : "Back in draft in Odoo";
+        }
+        if ("blocked".equals(row.text("payment_state"))) {
+            return "Blocked for payment in Odoo";
+        }
+        return row.refs("duplicated_ref_ids").stream()
+                .filter(other -> other < row.id() && names.containsKey(other))
+                .sorted()
+                .findFirst()
+                .map(other -> "Repeats the supplier's reference of " + names.get(other))
+                .orElse(null);
+    }
+}

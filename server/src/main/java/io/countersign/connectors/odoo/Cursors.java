@@ -1,0 +1,122 @@
+package io.countersign.connectors.odoo;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How far each model was read, and what was read in the overlap. */
+final class Cursors {
+
+    private static final String SINCE = "select since from connectors.odoo_cursor where model = :model";
+
+    private static final String ADVANCE = """
+            insert into connectors.odoo_cursor (model, since, read_at) values (:model, :since, :now)
+            on conflict (model) do update
+            set since = greatest(odoo_cursor.since, excluded.since), read_at = excluded.read_at
+            """;
+
+    /** Answers the places of the rows that are new, so that a row is handed on once whoever reads it. */
+    private static final String TAKE = """
+            insert into connectors.odoo_seen (model, id, write_date, content)
+            select :model, id, write_date, content
+            from unnest(:ids::int[], :dates::timestamptz[], :contents::bytea[]) as row (id, write_date, content)
+            on conflict do nothing
+            returning id
+            """;
+
+    private static final String PRUNE =
+            "delete from connectors.odoo_seen where model = :model and write_date < :before";
+
+    private static final String KNOW = """
+            insert into connectors.odoo_known (model, id) select :model, id from unnest(:ids::int[]) as id
+            on conflict do nothing
+            """;
+
+    private static final String KNOWN =
+            "select id from connectors.odoo_known where model = :model and id = any(:ids::int[])";
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Cursors(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    Instant since(String model) {
+        return jdbc.sql(SINCE)
+                .param("model", model)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .orElse(Instant.EPOCH);
+    }
+
+    void advance(String model, Instant since) {
+        jdbc.sql(ADVANCE)
+                .param("model", model)
+                .param("since", at(since))
+                .param("now", at(clock.instant()))
+                .update();
+    }
+
+    /** The rows that were not handed on with this content before. */
+    List<Rec> take(String model, List<Rec> rows) {
+        if (rows.isEmpty()) {
+            return rows;
+        }
+        Set<Integer> fresh = new HashSet<>(jdbc.sql(TAKE)
+                .param("model", model)
+                .param("ids", rows.stream().map(Rec::id).toArray(Integer[]::new))
+                .param(
+                        "dates",
+                        rows.stream().map(row -> at(row.time("write_date"))).toArray(OffsetDateTime[]::new))
+                .param("contents", rows.stream().map(Cursors::content).toArray(byte[][]::new))
+                .query(Integer.class)
+                .list());
+        return rows.stream().filter(row -> fresh.contains(row.id())).toList();
+    }
+
+    void prune(String model, Duration overlap) {
+        Instant before = since(model).minus(overlap.multipliedBy(2));
+        jdbc.sql(PRUNE).param("model", model).param("before", at(before)).update();
+    }
+
+    void know(String model, Collection<Integer> ids) {
+        jdbc.sql(KNOW)
+                .param("model", model)
+                .param("ids", ids.toArray(Integer[]::new))
+                .update();
+    }
+
+    Set<Integer> known(String model, Collection<Integer> ids) {
+        return new HashSet<>(jdbc.sql(KNOWN)
+                .param("model", model)
+                .param("ids", ids.toArray(Integer[]::new))
+                .query(Integer.class)
+                .list());
+    }
+
+    private static byte[] content(Rec row) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(row.json().toString().getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,182 @@
+package io.countersign.connectors.odoo;
+
+import io.countersign.governance.events.EventFilter;
+import io.countersign.governance.events.EventLog;
+import io.countersign.governance.events.LoggedEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings Odoo to where the payments are. Driven by the event log, but done by what is now: an event says that a payment
+ * moved, the payment says what has to be true in Odoo, and Odoo is looked at before anything is written. So losing an
+ * answer, being killed, or hearing of an event twice ends the same.
+ */
+final class WriteBack {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
+
+    private static final String CONSUMER = "odoo.write-back";
+    private static final EventFilter EVENTS = EventFilter.types(
+            "payment.sent",
+            "payment.accepted",
+            "payment.settled",
+            "payment.reconciled",
+            "payment.rejected",
+            "payment.reversed",
+            "payment.cancelled",
+            "payment.expired");
+
+    private static final int EVENTS_AT_ONCE = 1_000;
+    private static final int TASKS_AT_ONCE = 20;
+
+    private final EventLog log;
+    private final ErpTasks tasks;
+    private final ErpLedger ledger;
+    private final ErpTroubles troubles;
+    private final OdooSettings settings;
+    private final Clock clock;
+
+    WriteBack(
+            EventLog log, ErpTasks tasks, ErpLedger ledger, ErpTroubles troubles, OdooSettings settings, Clock clock) {
+        this.log = log;
+        this.tasks = tasks;
+        this.ledger = ledger;
+        this.troubles = troubles;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Hears of events and does what is ready, one batch of each; answers whether there was anything. */
+    boolean work() {
+        boolean heard = hear();
+        return act() || heard;
+    }
+
+    boolean hear() {
+        return log.consume(CONSUMER, EVENTS, EVENTS_AT_ONCE, this::enqueue) > 0;
+    }
+
+    private void enqueue(List<LoggedEvent> events) {
+        tasks.enqueue(events.stream()
+                .map(event -> UUID.fromString(event.subject()))
+                .distinct()
+                .toList());
+    }
+
+    /**
+     * One batch. The lease outlives by {@code settle} every request that may still run inside Odoo, also if we are killed;
+     * so nothing is begun in its last part.
+     */
+    boolean act() {
+        Duration lease = settings.settle().plus(settings.settle()).plus(settings.timeout());
+        Instant lastBegin = clock.instant().plus(settings.settle());
+        List<ErpTasks.Task> claimed = tasks.claim(TASKS_AT_ONCE, lease);
+        if (claimed.isEmpty()) {
+            return false;
+        }
+        Map<UUID, ErpPayment> payments =
+                tasks.payments(claimed.stream().map(ErpTasks.Task::paymentId).toList());
+        Map<String, List<Rec>> seen;
+        try {
+            seen = ledger.look(
+                    payments.values().stream().map(ErpPayment::reference).toList());
+        } catch (OdooTrouble trouble) {
+            claimed.forEach(task -> troubles.ended(task, payments.get(task.paymentId()), trouble));
+            return true;
+        }
+        for (ErpTasks.Task task : claimed) {
+            ErpPayment payment = payments.get(task.paymentId());
+            if (payment == null) {
+                tasks.done(task);
+            } else if (clock.instant().isAfter(lastBegin)) {
+                tasks.again(task, clock.instant(), "Its batch took too long");
+            } else {
+                follow(task, payment, seen.getOrDefault(payment.reference(), List.of()));
+            }
+        }
+        return true;
+    }
+
+    private void follow(ErpTasks.Task task, ErpPayment payment, List<Rec> ours) {
+        try {
+            Optional<String> impossible = switch (payment.wanted()) {
+                case NOTHING -> Optional.empty();
+                case REGISTERED -> register(task, payment, ours, false);
+                case MATCHED -> register(task, payment, ours, true);
+                case GONE -> remove(payment, ours);
+            };
+            if (impossible.isPresent()) {
+                troubles.business(task, payment, impossible.get());
+                return;
+            }
+            notes(task, payment);
+            tasks.done(task);
+            troubles.over(payment);
+        } catch (OdooTrouble trouble) {
+            troubles.ended(task, payment, trouble);
+        } catch (RuntimeException unexpected) {
+            LOG.error("Write-back of {} failed", payment.reference(), unexpected);
+            troubles.technical(task, payment, "Something unexpected, see the log", clock.instant());
+        }
+    }
+
+    /** Answers why a person has to look, if one has. */
+    private Optional<String> register(ErpTasks.Task task, ErpPayment payment, List<Rec> ours, boolean match) {
+        List<Rec> active = ours.stream().filter(ErpLedger::active).toList();
+        if (active.isEmpty() && task.odooId() != null) {
+            return Optional.of("Somebody cancelled this payment in Odoo, although the bank has it.");
+        }
+        boolean fresh = active.isEmpty();
+        ErpLedger.Registered registered = fresh ? ledger.register(payment) : ledger.check(payment, active);
+        return switch (registered) {
+            case ErpLedger.Registered.Impossible impossible -> Optional.of(impossible.why());
+            case ErpLedger.Registered.As as -> {
+                tasks.saw(task, as.payment().id());
+                if (fresh) {
+                    ledger.bookedElsewhere(as.payment()).ifPresent(day -> troubles.lockedPeriod(payment, day));
+                }
+                if (match && !as.payment().flag("is_matched")) {
+                    ledger.match(payment, as.payment(), bookedOn(payment));
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<String> remove(ErpPayment payment, List<Rec> ours) {
+        List<Rec> active = ours.stream().filter(ErpLedger::active).toList();
+        if (!active.isEmpty()) {
+            ledger.cancel(active);
+        }
+        if (payment.state().equals("REVERSED") && !ours.isEmpty()) {
+            ledger.giveBack(payment, ours.getLast(), bookedOn(payment));
+        }
+        return Optional.empty();
+    }
+
+    private LocalDate bookedOn(ErpPayment payment) {
+        LocalDate settled = payment.settledOn();
+        return settled == null ? payment.requestedOn() : settled;
+    }
+
+    private void notes(ErpTasks.Task task, ErpPayment payment) {
+        String text = Notes.of(payment);
+        if (text.isEmpty()) {
+            return;
+        }
+        for (int bill : payment.billIds()) {
+            if (!tasks.isNoted(payment.id(), bill, payment.state())) {
+                ledger.note(bill, text, task.attempts() > 1);
+                tasks.noted(payment.id(), bill, payment.state());
+            }
+        }
+    }
+}
