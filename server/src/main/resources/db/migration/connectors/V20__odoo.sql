@@ -11,7 +11,8 @@ create table connectors.odoo_company (
 create table connectors.odoo_cursor (
     model   text        primary key,
     since   timestamptz not null,                  -- the highest write_date seen, in whole seconds
-    read_at timestamptz not null
+    read_at timestamptz not null,
+    pass    bigint      not null                   -- fencing token; rises with each pass over the model
 );
 
 create table connectors.odoo_seen (

@@ -11,19 +11,26 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How far each model was read, and what was read in the overlap. */
-final class Cursors {
+class Cursors {
 
-    private static final String SINCE = "select since from connectors.odoo_cursor where model = :model";
+    private static final String BEGIN = """
+            insert into connectors.odoo_cursor (model, since, read_at, pass) values (:model, '-infinity', :now, 1)
+            on conflict (model) do update set pass = odoo_cursor.pass + 1
+            returning pass, nullif(since, '-infinity') as since
+            """;
 
     private static final String ADVANCE = """
-            insert into connectors.odoo_cursor (model, since, read_at) values (:model, :since, :now)
-            on conflict (model) do update
-            set since = greatest(odoo_cursor.since, excluded.since), read_at = excluded.read_at
+            update connectors.odoo_cursor set since = greatest(since, :since), read_at = :now
+            where model = :model and pass = :pass
             """;
+
+    private static final String READ_AT = "select max(read_at) from connectors.odoo_cursor";
 
     /** Answers the places of the rows that are new, so that a row is handed on once whoever reads it. */
     private static final String TAKE = """
@@ -36,6 +43,14 @@ final class Cursors {
 
     private static final String PRUNE =
             "delete from connectors.odoo_seen where model = :model and write_date < :before";
+
+    /**
+     * One reading of a model.
+     *
+     * @param number rises with each pass; one that was overtaken cannot hand on what it read before
+     * @param since where the passes before came to; null for the first
+     */
+    record Pass(String model, long number, @Nullable Instant since) {}
 
     private static final String KNOW = """
             insert into connectors.odoo_known (model, id) select :model, id from unnest(:ids::int[]) as id
@@ -53,21 +68,32 @@ final class Cursors {
         this.clock = clock;
     }
 
-    Instant since(String model) {
-        return jdbc.sql(SINCE)
+    Pass begin(String model) {
+        return jdbc.sql(BEGIN)
                 .param("model", model)
-                .query(OffsetDateTime.class)
-                .optional()
-                .map(OffsetDateTime::toInstant)
-                .orElse(Instant.EPOCH);
+                .param("now", at(clock.instant()))
+                .query((row, n) -> {
+                    OffsetDateTime since = row.getObject("since", OffsetDateTime.class);
+                    return new Pass(model, row.getLong("pass"), since == null ? null : since.toInstant());
+                })
+                .single();
     }
 
-    void advance(String model, Instant since) {
-        jdbc.sql(ADVANCE)
-                .param("model", model)
+    void advance(Pass pass, Instant since) {
+        int moved = jdbc.sql(ADVANCE)
+                .param("model", pass.model())
+                .param("pass", pass.number())
                 .param("since", at(since))
                 .param("now", at(clock.instant()))
                 .update();
+        if (moved == 0) {
+            throw new IllegalStateException("Another process reads " + pass.model() + " from Odoo");
+        }
+    }
+
+    /** When anything was last read. */
+    Optional<Instant> lastRead() {
+        return jdbc.sql(READ_AT).query(OffsetDateTime.class).optional().map(OffsetDateTime::toInstant);
     }
 
     /** The rows that were not handed on with this content before. */
@@ -87,9 +113,15 @@ final class Cursors {
         return rows.stream().filter(row -> fresh.contains(row.id())).toList();
     }
 
-    void prune(String model, Duration overlap) {
-        Instant before = since(model).minus(overlap.multipliedBy(2));
-        jdbc.sql(PRUNE).param("model", model).param("before", at(before)).update();
+    /** Forgets what lies so far back that it is not read again. */
+    void prune(Pass pass, Duration overlap) {
+        if (pass.since() != null) {
+            Instant before = pass.since().minus(overlap.multipliedBy(2));
+            jdbc.sql(PRUNE)
+                    .param("model", pass.model())
+                    .param("before", at(before))
+                    .update();
+        }
     }
 
     void know(String model, Collection<Integer> ids) {

@@ -45,9 +45,8 @@ final class Incremental {
      * @return how many rows were handed on
      */
     int read(String model, List<?> domain, List<String> fields, Consumer<List<Rec>> work) {
-        Instant second = cursors.since(model).equals(Instant.EPOCH)
-                ? Instant.EPOCH
-                : cursors.since(model).minus(overlap);
+        Cursors.Pass pass = cursors.begin(model);
+        Instant second = pass.since() == null ? Instant.EPOCH : pass.since().minus(overlap);
         Set<Integer> readInSecond = new HashSet<>();
         int handedOn = 0;
         while (true) {
@@ -55,7 +54,7 @@ final class Incremental {
                     .with("order", "write_date asc, id asc")
                     .with("limit", page));
             if (!rows.isEmpty()) {
-                handedOn += handOn(model, rows, work);
+                handedOn += handOn(pass, rows, work);
                 Instant last = rows.getLast().time("write_date");
                 if (!last.equals(second)) {
                     second = last;
@@ -67,7 +66,7 @@ final class Incremental {
                         .forEach(row -> readInSecond.add(row.id()));
             }
             if (rows.size() < page) {
-                cursors.prune(model, overlap);
+                cursors.prune(pass, overlap);
                 return handedOn;
             }
         }
@@ -80,13 +79,13 @@ final class Incremental {
         return terms;
     }
 
-    private int handOn(String model, List<Rec> rows, Consumer<List<Rec>> work) {
+    private int handOn(Cursors.Pass pass, List<Rec> rows, Consumer<List<Rec>> work) {
         Integer count = transaction.execute(t -> {
-            List<Rec> fresh = cursors.take(model, rows);
+            List<Rec> fresh = cursors.take(pass.model(), rows);
             if (!fresh.isEmpty()) {
                 work.accept(fresh);
             }
-            cursors.advance(model, rows.getLast().time("write_date"));
+            cursors.advance(pass, rows.getLast().time("write_date"));
             return fresh.size();
         });
         return count == null ? 0 : count;

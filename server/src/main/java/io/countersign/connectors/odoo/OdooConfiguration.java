@@ -1,0 +1,142 @@
+package io.countersign.connectors.odoo;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.countersign.cases.Cases;
+import io.countersign.connectors.BankConnections;
+import io.countersign.connectors.Dependencies;
+import io.countersign.controls.policy.Policies;
+import io.countersign.governance.events.EventLog;
+import io.countersign.model.Ids;
+import io.countersign.payments.MasterData;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Connects an Odoo, if one is configured. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("countersign.odoo.url")
+@EnableConfigurationProperties(OdooSettings.class)
+class OdooConfiguration {
+
+    static final String IMPORT = "odoo.import";
+
+    private static final Duration WRITE_BACK_EVERY = Duration.ofSeconds(1);
+    private static final Duration KEYS_EVERY = Duration.ofHours(12);
+
+    @Bean
+    OdooClient odooClient(OdooSettings settings, Dependencies dependencies) {
+        return new OdooClient(settings, dependencies);
+    }
+
+    @Bean
+    Conversation odooConversation(OdooClient client) {
+        return new Conversation(client);
+    }
+
+    @Bean
+    Cursors odooCursors(JdbcClient jdbc, Clock clock) {
+        return new Cursors(jdbc, clock);
+    }
+
+    @Bean
+    Companies odooCompanies(
+            Conversation odoo,
+            JdbcClient jdbc,
+            MasterData masterData,
+            OdooSettings settings,
+            BankConnections banks,
+            Clock clock) {
+        return new Companies(odoo, jdbc, masterData, settings, banks, clock);
+    }
+
+    @Bean
+    Incremental odooIncremental(
+            Conversation odoo, Cursors cursors, TransactionTemplate transaction, OdooSettings settings) {
+        return new Incremental(odoo, cursors, transaction, settings);
+    }
+
+    @Bean
+    Suppliers odooSuppliers(
+            Conversation odoo, Incremental incremental, Cursors cursors, MasterData masterData, OdooSettings settings) {
+        return new Suppliers(odoo, incremental, cursors, masterData, settings, new JsonMapper());
+    }
+
+    @Bean
+    OdooImport odooImport(
+            Companies companies,
+            Suppliers suppliers,
+            Incremental incremental,
+            Cursors cursors,
+            MasterData masterData,
+            Conversation odoo,
+            Ids ids) {
+        BillImport bills = new BillImport(odoo, incremental, cursors, suppliers, masterData);
+        return new OdooImport(companies, suppliers, bills, ids);
+    }
+
+    @Bean
+    ErpTasks erpTasks(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+        return new ErpTasks(jdbc, transaction, clock);
+    }
+
+    @Bean
+    WriteBack writeBack(
+            EventLog log, ErpTasks tasks, Conversation odoo, Cases cases, OdooSettings settings, Clock clock, Ids ids) {
+        ErpTroubles troubles = new ErpTroubles(tasks, cases, settings, clock, ids, RandomGenerator.getDefault());
+        return new WriteBack(log, tasks, new ErpLedger(odoo), troubles, settings, clock);
+    }
+
+    @Bean
+    OdooSync odooSync(
+            OdooImport imports,
+            WriteBack writeBack,
+            Cursors cursors,
+            Policies policies,
+            Cases cases,
+            Clock clock,
+            Ids ids) {
+        return new OdooSync(imports, writeBack, cursors, policies, cases, clock, ids);
+    }
+
+    @Bean
+    RecurringTask<Void> odooImportTimer(OdooSync sync, OdooSettings settings) {
+        return Tasks.recurring(IMPORT, FixedDelay.of(settings.pollEvery())).execute((instance, context) -> sync.read());
+    }
+
+    @Bean
+    RecurringTask<Void> odooWriteBackTimer(OdooSync sync) {
+        return Tasks.recurring("odoo.write-back", FixedDelay.of(WRITE_BACK_EVERY))
+                .execute((instance, context) -> sync.write());
+    }
+
+    @Bean
+    RecurringTask<Void> odooKeyTimer(Conversation odoo, Cases cases, Clock clock, Ids ids) {
+        OdooKeys keys = new OdooKeys(odoo, cases, clock, ids);
+        return Tasks.recurring("odoo.keys", FixedDelay.of(KEYS_EVERY)).execute((instance, context) -> keys.watch());
+    }
+
+    /** The secret is in the address; there is no session, and nothing a page could be made to send. */
+    @Bean
+    @Order(0)
+    @ConditionalOnProperty("countersign.odoo.hook-token")
+    SecurityFilterChain odooHookSecurity(HttpSecurity http) {
+        return http.securityMatcher("/hooks/odoo/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf -> csrf.disable())
+                .build();
+    }
+}
