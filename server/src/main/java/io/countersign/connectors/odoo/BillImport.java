@@ -2,6 +2,7 @@ package io.countersign.connectors.odoo;
 
 import io.countersign.model.Cause;
 import io.countersign.payments.MasterData;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,21 +47,63 @@ final class BillImport {
     private final Cursors cursors;
     private final Suppliers suppliers;
     private final MasterData masterData;
+    private final ErpTasks tasks;
+    private volatile Map<Integer, Currency> currencies = Map.of();
 
     BillImport(
-            Conversation odoo, Incremental incremental, Cursors cursors, Suppliers suppliers, MasterData masterData) {
+            Conversation odoo,
+            Incremental incremental,
+            Cursors cursors,
+            Suppliers suppliers,
+            MasterData masterData,
+            ErpTasks tasks) {
         this.odoo = odoo;
         this.incremental = incremental;
         this.cursors = cursors;
         this.suppliers = suppliers;
         this.masterData = masterData;
+        this.tasks = tasks;
     }
 
-    int read(Map<Integer, Companies.Currency> currencies, Cause cause) {
-        return incremental.read(MOVE, List.of(TYPES), FIELDS, rows -> handOn(rows, currencies, cause));
+    /** @param digits decimals of its amounts */
+    private record Currency(String code, int digits) {}
+
+    /**
+     * Hands on what is new. A bill on which we ourselves are at work is left for the next time: what was read of it may be
+     * older than what the write-back has told already.
+     */
+    int read(Cause cause) {
+        readCurrencies();
+        return incremental.read(MOVE, List.of(TYPES), FIELDS, new Incremental.Taker() {
+            @Override
+            public Set<Integer> later(List<Integer> ids, Instant askedAt) {
+                return tasks.atWork(ids, askedAt);
+            }
+
+            @Override
+            public void take(List<Rec> rows) {
+                handOn(rows, cause);
+            }
+        });
     }
 
-    private void handOn(List<Rec> rows, Map<Integer, Companies.Currency> currencies, Cause cause) {
+    private void readCurrencies() {
+        currencies = odoo.rows(Call.search("res.currency", List.of(), List.of("name", "decimal_places"))).stream()
+                .collect(Collectors.toMap(
+                        Rec::id, row -> new Currency(row.text("name", "XXX"), row.number("decimal_places"))));
+    }
+
+    /** Bills as they are now, after we changed something on them. */
+    List<MasterData.Invoice> readAgain(Collection<Integer> bills) {
+        if (currencies.isEmpty()) {
+            readCurrencies();
+        }
+        List<Rec> rows = odoo.rows(Call.read(MOVE, List.copyOf(bills), FIELDS));
+        Map<Integer, String> names = names(rows);
+        return rows.stream().map(row -> invoice(row, names)).toList();
+    }
+
+    private void handOn(List<Rec> rows, Cause cause) {
         Set<Integer> known = cursors.known(MOVE, rows.stream().map(Rec::id).toList());
         List<Rec> relevant = new ArrayList<>(rows.stream()
                 .filter(row -> posted(row) || known.contains(row.id()))
@@ -75,7 +118,7 @@ final class BillImport {
         masterData.invoices(
                 relevant.stream()
                         .filter(row -> row.ref("commercial_partner_id") != 0)
-                        .map(row -> invoice(row, currencies, names))
+                        .map(row -> invoice(row, names))
                         .toList(),
                 cause);
         cursors.know(MOVE, relevant.stream().map(Rec::id).toList());
@@ -118,10 +161,9 @@ final class BillImport {
         return names;
     }
 
-    private static MasterData.Invoice invoice(
-            Rec row, Map<Integer, Companies.Currency> currencies, Map<Integer, String> names) {
-        Companies.Currency currency =
-                currencies.getOrDefault(row.ref("currency_id"), new Companies.Currency(row.refName("currency_id"), 2));
+    private MasterData.Invoice invoice(Rec row, Map<Integer, String> names) {
+        Currency currency =
+                currencies.getOrDefault(row.ref("currency_id"), new Currency(row.refName("currency_id"), 2));
         boolean bill = "in_invoice".equals(row.text("move_type"));
         LocalDate due =
                 row.date("invoice_date_due").or(() -> row.date("invoice_date")).orElse(LocalDate.EPOCH);

@@ -1,7 +1,6 @@
 package io.countersign.connectors.odoo;
 
 import io.countersign.connectors.BankConnections;
-import io.countersign.model.Cause;
 import io.countersign.payments.MasterData;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -56,25 +55,15 @@ final class Companies {
         this.clock = clock;
     }
 
-    void read(Cause cause) {
+    void read() {
         List<Rec> companies =
                 odoo.rows(Call.search("res.company", List.of(), List.of("name", "currency_id", "country_code")));
         Map<Integer, String> codes = codes(companies);
         masterData.legalEntities(
-                companies.stream().map(company -> entity(company, codes)).toList(), cause);
+                companies.stream().map(company -> entity(company, codes)).toList());
         masterData.rates(rates(companies));
-        masterData.ownAccounts(ownAccounts(companies, codes), cause);
+        masterData.ownAccounts(ownAccounts(companies, codes));
     }
-
-    /** Currencies by their id in Odoo, with their digits. */
-    Map<Integer, Currency> currencies() {
-        return odoo.rows(Call.search("res.currency", List.of(), List.of("name", "decimal_places"))).stream()
-                .collect(Collectors.toMap(
-                        Rec::id, row -> new Currency(row.text("name", "XXX"), row.number("decimal_places"))));
-    }
-
-    /** @param digits decimals of its amounts */
-    record Currency(String code, int digits) {}
 
     private MasterData.LegalEntity entity(Rec company, Map<Integer, String> codes) {
         String country = company.text("country_code", "");
@@ -181,7 +170,7 @@ final class Companies {
      * books in euro tells the rates as they are; of another, they are taken through its own rate for the euro.
      */
     private List<MasterData.Rate> rates(List<Rec> companies) {
-        String oldest = LocalDate.now(clock.withZone(ZoneOffset.UTC))
+        String oldest = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
                 .minusDays(RATE_DAYS)
                 .toString();
         List<Rec> told = odoo.rows(Call.search(

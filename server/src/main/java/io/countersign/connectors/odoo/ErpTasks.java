@@ -11,8 +11,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -68,6 +70,11 @@ final class ErpTasks {
     private static final String BILLS = """
             select payment_id, bill, kind, amount from payments.erp_allocation where payment_id = any(:ids::uuid[])
             order by payment_id, bill
+            """;
+
+    private static final String AT_WORK = """
+            select b.bill from connectors.erp_task_bill b join connectors.erp_task t on t.payment_id = b.payment_id
+            where b.bill = any(:bills::int[]) and (t.state = 'WORKING' or t.updated_at >= :since)
             """;
 
     private static final String FINISH = """
@@ -174,6 +181,15 @@ final class ErpTasks {
                 row.getString("message_id"),
                 sent == null ? null : sent.toInstant(),
                 bills);
+    }
+
+    /** Of these bills, those a task is at work on, or was since a moment. */
+    Set<Integer> atWork(Collection<Integer> bills, Instant since) {
+        return new HashSet<>(jdbc.sql(AT_WORK)
+                .param("bills", bills.toArray(Integer[]::new))
+                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
+                .query(Integer.class)
+                .list());
     }
 
     /** Odoo is where the payment is; if the payment moved meanwhile, there is more to do. */

@@ -131,7 +131,8 @@ final class ErpTroubles {
         };
     }
 
-    private Cause cause(ErpPayment payment) {
+    /** We act by ourselves, on the thread of the payment. */
+    Cause cause(ErpPayment payment) {
         Cause system = Cause.system("odoo", ids.next());
         return new Cause(system.actor(), payment.correlationId(), null, null);
     }

@@ -1,5 +1,6 @@
 package io.countersign.connectors.odoo;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -20,17 +20,32 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class Incremental {
 
+    /** Who takes the rows. */
+    @FunctionalInterface
+    interface Taker {
+
+        void take(List<Rec> rows);
+
+        /** Rows that are not to be taken now but read again the next time. */
+        default Set<Integer> later(List<Integer> ids, Instant askedAt) {
+            return Set.of();
+        }
+    }
+
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private final Conversation odoo;
     private final Cursors cursors;
     private final TransactionTemplate transaction;
+    private final Clock clock;
     private final Duration overlap;
     private final int page;
 
-    Incremental(Conversation odoo, Cursors cursors, TransactionTemplate transaction, OdooSettings settings) {
+    Incremental(
+            Conversation odoo, Cursors cursors, TransactionTemplate transaction, Clock clock, OdooSettings settings) {
         this.odoo = odoo;
+        this.clock = clock;
         this.cursors = cursors;
         this.transaction = transaction;
         this.overlap = settings.overlap();
@@ -44,17 +59,24 @@ final class Incremental {
      * @param fields must contain {@code write_date}
      * @return how many rows were handed on
      */
-    int read(String model, List<?> domain, List<String> fields, Consumer<List<Rec>> work) {
+    int read(String model, List<?> domain, List<String> fields, Taker taker) {
         Cursors.Pass pass = cursors.begin(model);
         Instant second = pass.since() == null ? Instant.EPOCH : pass.since().minus(overlap);
         Set<Integer> readInSecond = new HashSet<>();
         int handedOn = 0;
+        Instant limit = Instant.MAX;
         while (true) {
+            Instant askedAt = clock.instant();
             List<Rec> rows = odoo.rows(Call.search(model, from(domain, second, readInSecond), fields)
                     .with("order", "write_date asc, id asc")
                     .with("limit", page));
             if (!rows.isEmpty()) {
-                handedOn += handOn(pass, rows, work);
+                Set<Integer> later = taker.later(rows.stream().map(Rec::id).toList(), askedAt);
+                limit = earliest(rows, later, limit);
+                List<Rec> now =
+                        rows.stream().filter(row -> !later.contains(row.id())).toList();
+                handedOn +=
+                        handOn(pass, now, taker, earlier(limit, rows.getLast().time("write_date")));
                 Instant last = rows.getLast().time("write_date");
                 if (!last.equals(second)) {
                     second = last;
@@ -79,13 +101,25 @@ final class Incremental {
         return terms;
     }
 
-    private int handOn(Cursors.Pass pass, List<Rec> rows, Consumer<List<Rec>> work) {
+    /** The cursor stays before what was left for later. */
+    private static Instant earliest(List<Rec> rows, Set<Integer> later, Instant limit) {
+        return rows.stream()
+                .filter(row -> later.contains(row.id()))
+                .map(row -> row.time("write_date"))
+                .reduce(limit, Incremental::earlier);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private int handOn(Cursors.Pass pass, List<Rec> rows, Taker taker, Instant upTo) {
         Integer count = transaction.execute(t -> {
             List<Rec> fresh = cursors.take(pass.model(), rows);
             if (!fresh.isEmpty()) {
-                work.accept(fresh);
+                taker.take(fresh);
             }
-            cursors.advance(pass, rows.getLast().time("write_date"));
+            cursors.advance(pass, upTo);
             return fresh.size();
         });
         return count == null ? 0 : count;

@@ -64,8 +64,8 @@ class OdooConfiguration {
 
     @Bean
     Incremental odooIncremental(
-            Conversation odoo, Cursors cursors, TransactionTemplate transaction, OdooSettings settings) {
-        return new Incremental(odoo, cursors, transaction, settings);
+            Conversation odoo, Cursors cursors, TransactionTemplate transaction, Clock clock, OdooSettings settings) {
+        return new Incremental(odoo, cursors, transaction, clock, settings);
     }
 
     @Bean
@@ -75,15 +75,18 @@ class OdooConfiguration {
     }
 
     @Bean
-    OdooImport odooImport(
-            Companies companies,
-            Suppliers suppliers,
+    BillImport billImport(
+            Conversation odoo,
             Incremental incremental,
             Cursors cursors,
+            Suppliers suppliers,
             MasterData masterData,
-            Conversation odoo,
-            Ids ids) {
-        BillImport bills = new BillImport(odoo, incremental, cursors, suppliers, masterData);
+            ErpTasks tasks) {
+        return new BillImport(odoo, incremental, cursors, suppliers, masterData, tasks);
+    }
+
+    @Bean
+    OdooImport odooImport(Companies companies, Suppliers suppliers, BillImport bills, Ids ids) {
         return new OdooImport(companies, suppliers, bills, ids);
     }
 
@@ -93,10 +96,30 @@ class OdooConfiguration {
     }
 
     @Bean
+    ErpLedger erpLedger(Conversation odoo) {
+        return new ErpLedger(odoo);
+    }
+
+    @Bean
+    Follow follow(ErpTasks tasks, ErpLedger ledger, BillImport bills, MasterData masterData) {
+        return new Follow(tasks, ledger, bills, masterData);
+    }
+
+    @Bean
+    ErpTroubles erpTroubles(ErpTasks tasks, Cases cases, OdooSettings settings, Clock clock, Ids ids) {
+        return new ErpTroubles(tasks, cases, settings, clock, ids, RandomGenerator.getDefault());
+    }
+
+    @Bean
     WriteBack writeBack(
-            EventLog log, ErpTasks tasks, Conversation odoo, Cases cases, OdooSettings settings, Clock clock, Ids ids) {
-        ErpTroubles troubles = new ErpTroubles(tasks, cases, settings, clock, ids, RandomGenerator.getDefault());
-        return new WriteBack(log, tasks, new ErpLedger(odoo), troubles, settings, clock);
+            EventLog log,
+            ErpTasks tasks,
+            ErpLedger ledger,
+            Follow follow,
+            ErpTroubles troubles,
+            OdooSettings settings,
+            Clock clock) {
+        return new WriteBack(log, tasks, ledger, follow, troubles, settings, clock);
     }
 
     @Bean

@@ -21,7 +21,7 @@ final class OdooImport {
     /** Answers how many rows were new; ends with {@link OdooTrouble} where Odoo does not answer. */
     int run() {
         Cause cause = Cause.system("odoo", ids.next());
-        companies.read(cause);
-        return suppliers.read(cause) + bills.read(companies.currencies(), cause);
+        companies.read();
+        return suppliers.read(cause) + bills.read(cause);
     }
 }

@@ -6,7 +6,6 @@ import io.countersign.governance.events.LoggedEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,15 +39,23 @@ final class WriteBack {
     private final EventLog log;
     private final ErpTasks tasks;
     private final ErpLedger ledger;
+    private final Follow follow;
     private final ErpTroubles troubles;
     private final OdooSettings settings;
     private final Clock clock;
 
     WriteBack(
-            EventLog log, ErpTasks tasks, ErpLedger ledger, ErpTroubles troubles, OdooSettings settings, Clock clock) {
+            EventLog log,
+            ErpTasks tasks,
+            ErpLedger ledger,
+            Follow follow,
+            ErpTroubles troubles,
+            OdooSettings settings,
+            Clock clock) {
         this.log = log;
         this.tasks = tasks;
         this.ledger = ledger;
+        this.follow = follow;
         this.troubles = troubles;
         this.settings = settings;
         this.clock = clock;
@@ -107,17 +114,12 @@ final class WriteBack {
 
     private void follow(ErpTasks.Task task, ErpPayment payment, List<Rec> ours) {
         try {
-            Optional<String> impossible = switch (payment.wanted()) {
-                case NOTHING -> Optional.empty();
-                case REGISTERED -> register(task, payment, ours, false);
-                case MATCHED -> register(task, payment, ours, true);
-                case GONE -> remove(payment, ours);
-            };
+            Optional<String> impossible = follow.bring(
+                    task, payment, ours, troubles.cause(payment), day -> troubles.lockedPeriod(payment, day));
             if (impossible.isPresent()) {
                 troubles.business(task, payment, impossible.get());
                 return;
             }
-            notes(task, payment);
             tasks.done(task);
             troubles.over(payment);
         } catch (OdooTrouble trouble) {
@@ -125,58 +127,6 @@ final class WriteBack {
         } catch (RuntimeException unexpected) {
             LOG.error("Write-back of {} failed", payment.reference(), unexpected);
             troubles.technical(task, payment, "Something unexpected, see the log", clock.instant());
-        }
-    }
-
-    /** Answers why a person has to look, if one has. */
-    private Optional<String> register(ErpTasks.Task task, ErpPayment payment, List<Rec> ours, boolean match) {
-        List<Rec> active = ours.stream().filter(ErpLedger::active).toList();
-        if (active.isEmpty() && task.odooId() != null) {
-            return Optional.of("Somebody cancelled this payment in Odoo, although the bank has it.");
-        }
-        boolean fresh = active.isEmpty();
-        ErpLedger.Registered registered = fresh ? ledger.register(payment) : ledger.check(payment, active);
-        return switch (registered) {
-            case ErpLedger.Registered.Impossible impossible -> Optional.of(impossible.why());
-            case ErpLedger.Registered.As as -> {
-                tasks.saw(task, as.payment().id());
-                if (fresh) {
-                    ledger.bookedElsewhere(as.payment()).ifPresent(day -> troubles.lockedPeriod(payment, day));
-                }
-                if (match && !as.payment().flag("is_matched")) {
-                    ledger.match(payment, as.payment(), bookedOn(payment));
-                }
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private Optional<String> remove(ErpPayment payment, List<Rec> ours) {
-        List<Rec> active = ours.stream().filter(ErpLedger::active).toList();
-        if (!active.isEmpty()) {
-            ledger.cancel(active);
-        }
-        if (payment.state().equals("REVERSED") && !ours.isEmpty()) {
-            ledger.giveBack(payment, ours.getLast(), bookedOn(payment));
-        }
-        return Optional.empty();
-    }
-
-    private LocalDate bookedOn(ErpPayment payment) {
-        LocalDate settled = payment.settledOn();
-        return settled == null ? payment.requestedOn() : settled;
-    }
-
-    private void notes(ErpTasks.Task task, ErpPayment payment) {
-        String text = Notes.of(payment);
-        if (text.isEmpty()) {
-            return;
-        }
-        for (int bill : payment.billIds()) {
-            if (!tasks.isNoted(payment.id(), bill, payment.state())) {
-                ledger.note(bill, text, task.attempts() > 1);
-                tasks.noted(payment.id(), bill, payment.state());
-            }
         }
     }
 }

@@ -1,0 +1,22 @@
+package io.countersign.connectors.odoo;
+
+import io.countersign.platform.CountersignTest;
+import io.countersign.sandbox.odoo.OdooVersion;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+@CountersignTest
+class Odoo19ConnectorTest extends OdooConnectorContract {
+
+    private static final OdooWorld WORLD = new OdooWorld(OdooVersion.V19);
+
+    @DynamicPropertySource
+    static void odoo(DynamicPropertyRegistry settings) {
+        OdooProperties.of(WORLD, settings);
+    }
+
+    @Override
+    OdooWorld world() {
+        return WORLD;
+    }
+}

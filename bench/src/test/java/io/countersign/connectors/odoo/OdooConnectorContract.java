@@ -1,0 +1,396 @@
+package io.countersign.connectors.odoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
+import io.countersign.model.Actor;
+import io.countersign.model.Cause;
+import io.countersign.payments.PaymentEngine;
+import io.countersign.payments.Runs;
+import io.countersign.sandbox.odoo.Fault;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What holds against Odoo 18 and 19 alike. */
+@Timeout(120)
+abstract class OdooConnectorContract {
+
+    private static final Caller CLERK = new Caller(
+            new Cause(new Actor(Actor.Kind.HUMAN, "jana", "Jana Brückner"), "c-test", null, null),
+            Set.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ),
+            Set.of("clerk"),
+            Set.of());
+
+    @Autowired
+    OdooImport imports;
+
+    @Autowired
+    WriteBack writeBack;
+
+    @Autowired
+    ErpTasks tasks;
+
+    @Autowired
+    Runs runs;
+
+    @Autowired
+    PaymentEngine engine;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    abstract OdooWorld world();
+
+    @BeforeEach
+    void aQuietOdoo() {
+        world().odoo.faults((model, method) -> Fault.NONE);
+    }
+
+    @Test
+    void takesOverCompaniesAccountsSuppliersAndBills() {
+        int bill = world().bill("in_invoice", "GLAS-77", "1204.50");
+        imports.run();
+        assertThat(jdbc.sql("select code || ' ' || name || ' ' || zone from payments.legal_entity")
+                        .query(String.class)
+                        .list())
+                .containsExactly("AO-DE Aldermoor Optik GmbH Europe/Berlin");
+        assertThat(jdbc.sql(
+                                "select number || ' ' || bic || ' ' || currency || ' ' || connection from payments.own_account")
+                        .query(String.class)
+                        .list())
+                .containsExactly(OdooWorld.ACCOUNT + " COBADEFFXXX EUR rheinbank");
+        assertThat(invoice(
+                        bill, "supplier_ref || ' ' || total || ' ' || residual || ' ' || currency || ' ' || erp_state"))
+                .isEqualTo("GLAS-77 1204.50 1204.50 EUR not_paid");
+        assertThat(jdbc.sql(
+                                "select number || ' ' || trusted || ' ' || edited_by from payments.party_account where erp_id = :id")
+                        .param("id", String.valueOf(world().trusted))
+                        .query(String.class)
+                        .single())
+                .isEqualTo("SE4550000000058398257466 true nadia");
+    }
+
+    @Test
+    void aSecondPassHandsOnNothing() {
+        world().bill("10");
+        imports.run();
+        assertThat(imports.run()).isZero();
+    }
+
+    @Test
+    void blocksWhatOdooWouldLetUsPay() {
+        int blocked = world().bill("12");
+        world().call("account.move", "action_toggle_block_payment", List.of(blocked), Map.of());
+        int first = world().bill("in_invoice", "DUP-" + blocked, "50");
+        int second = world().bill("in_invoice", "DUP-" + blocked, "75");
+        imports.run();
+        assertThat(invoice(blocked, "blocked")).isEqualTo("Blocked for payment in Odoo");
+        assertThat(invoice(first, "coalesce(blocked, 'payable')")).isEqualTo("payable");
+        assertThat(invoice(second, "blocked"))
+                .isEqualTo("Repeats the supplier's reference of " + world().field("account.move", first, "name"));
+
+        world().call("account.move", "button_cancel", List.of(first), Map.of());
+        imports.run();
+        assertThat(invoice(first, "blocked")).isEqualTo("Cancelled in Odoo");
+        assertThat(invoice(second, "coalesce(blocked, 'payable')")).isEqualTo("payable");
+    }
+
+    @Test
+    void anUntrustedAccountComesOverAsUntrusted() {
+        int account = world().company
+                .bankAccount(
+                        world().supplier,
+                        new io.countersign.sandbox.odoo.Company.Account("SE3550000000054910000003", "ESSESESS", "SEB"),
+                        false,
+                        "nadia");
+        imports.run();
+        String trusted = "select trusted from payments.party_account where erp_id = :id";
+        assertThat(jdbc.sql(trusted)
+                        .param("id", String.valueOf(account))
+                        .query(Boolean.class)
+                        .single())
+                .isFalse();
+        world().odoo
+                .call(
+                        "nadia",
+                        "res.partner.bank",
+                        "write",
+                        List.of(account),
+                        Map.of("vals", Map.of("allow_out_payment", true)));
+        imports.run();
+        assertThat(jdbc.sql(trusted)
+                        .param("id", String.valueOf(account))
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    @Test
+    void aSentPaymentIsRegisteredOnceAndAReconciledOneMatched() {
+        int bill = world().bill("100.10");
+        Paid paid = pay(bill);
+        move(paid, "SENT");
+        assertThat(world().billState(bill)).isEqualTo("paid 0.0");
+        assertThat(world().payments(paid.reference())).hasSize(1);
+        assertThat(invoice(bill, "residual || ' ' || allocated")).isEqualTo("0.00 0.00");
+        move(paid, "ACCEPTED");
+        move(paid, "RECONCILED");
+        assertThat(world().payments(paid.reference())).containsExactly("paid");
+        assertThat(world().count("account.bank.statement.line", List.of(List.of("payment_ref", "=", paid.reference()))))
+                .isEqualTo(1);
+        assertThat(world().notes(bill)).hasSize(3);
+        assertThat(world().notes(bill).getFirst()).contains(paid.reference()).contains("sent to the bank");
+        assertThat(taskState(paid)).isEqualTo("DONE");
+    }
+
+    @Test
+    void aRejectedPaymentReopensItsBill() {
+        int bill = world().bill("55");
+        Paid paid = pay(bill);
+        move(paid, "SENT");
+        reject(paid, "AC01", "Incorrect account number");
+        assertThat(world().billState(bill)).isEqualTo("not_paid 55.0");
+        assertThat(world().payments(paid.reference())).containsExactly("canceled");
+        assertThat(world().notes(bill).getLast()).contains("AC01, Incorrect account number");
+        assertThat(invoice(bill, "residual")).isEqualTo("55.00");
+    }
+
+    @Test
+    void aReturnedPaymentReopensItsBillAndTheMoneyStandsOnTheStatement() {
+        int bill = world().bill("61");
+        Paid paid = pay(bill);
+        move(paid, "RECONCILED");
+        assertThat(world().billState(bill)).isEqualTo("paid 0.0");
+        move(paid, "REVERSED");
+        assertThat(world().billState(bill)).isEqualTo("not_paid 61.0");
+        assertThat(world().count(
+                                "account.bank.statement.line",
+                                List.of(List.of("payment_ref", "like", paid.reference()))))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void creditNotesAreNettedAndSeveralBillsPaidTogether() {
+        int one = world().bill("100");
+        int two = world().bill("50");
+        int note = world().bill("in_refund", "CN-" + one, "30");
+        Paid paid = pay(one, two, note);
+        assertThat(paid.amount()).isEqualTo("120.00");
+        move(paid, "SENT");
+        assertThat(world().payments(paid.reference())).hasSize(1);
+        assertThat(List.of(world().billState(one), world().billState(two), world().billState(note)))
+                .containsExactly("paid 0.0", "paid 0.0", "paid 0.0");
+    }
+
+    @Test
+    void aLostAnswerPaysOnce() throws Exception {
+        int bill = world().bill("40");
+        Paid paid = pay(bill);
+        AtomicInteger lost = new AtomicInteger();
+        world().odoo
+                .faults((model, method) -> method.equals("action_create_payments") && lost.getAndIncrement() == 0
+                        ? new Fault.LostAnswer()
+                        : Fault.NONE);
+        state(paid, "SENT");
+        writeBack.act();
+        assertThat(taskState(paid)).isEqualTo("READY");
+        finish(paid);
+        assertThat(world().payments(paid.reference())).hasSize(1);
+        assertThat(lost.get()).isEqualTo(1);
+    }
+
+    @Test
+    void everyLostAnswerTogetherStillEndsOnce() throws Exception {
+        int bill = world().bill("41");
+        Paid paid = pay(bill);
+        Set<String> lost = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        world().odoo.faults((model, method) -> lost.add(model + method) ? new Fault.LostAnswer() : Fault.NONE);
+        state(paid, "RECONCILED");
+        finish(paid);
+        assertThat(world().payments(paid.reference())).containsExactly("paid");
+        assertThat(world().count("account.bank.statement.line", List.of(List.of("payment_ref", "=", paid.reference()))))
+                .isEqualTo(1);
+        assertThat(world().notes(bill)).hasSize(1);
+    }
+
+    @Test
+    void fourWorkersAndABadNetworkPayEachBillOnce() throws Exception {
+        List<Paid> all = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            all.add(pay(world().bill("1" + i)));
+        }
+        AtomicLong calls = new AtomicLong();
+        world().odoo.faults((model, method) -> switch ((int) (calls.getAndIncrement() % 11)) {
+            case 3 -> new Fault.LostAnswer();
+            case 7 -> new Fault.LostRequest();
+            case 9 -> new Fault.ServerError(502);
+            default -> Fault.NONE;
+        });
+        all.forEach(paid -> state(paid, "SENT"));
+        try (ExecutorService workers = Executors.newFixedThreadPool(4)) {
+            Callable<Boolean> worker = () -> {
+                long end = System.nanoTime() + 60_000_000_000L;
+                while (System.nanoTime() < end
+                        && all.stream().anyMatch(paid -> !taskState(paid).equals("DONE"))) {
+                    if (!writeBack.act()) {
+                        Thread.sleep(20);
+                    }
+                }
+                return true;
+            };
+            for (Future<Boolean> done : workers.invokeAll(List.of(worker, worker, worker, worker))) {
+                done.get();
+            }
+        }
+        world().odoo.faults((model, method) -> Fault.NONE);
+        assertThat(all)
+                .allSatisfy(
+                        paid -> assertThat(world().payments(paid.reference())).hasSize(1));
+    }
+
+    @Test
+    void aRightThatIsMissingIsABusinessMatterAndNotTriedAgain() {
+        int bill = world().bill("77");
+        Paid paid = pay(bill);
+        world().odoo.user("hub", "Countersign", Set.of("readonly"), OdooWorld.KEY);
+        try {
+            move(paid, "SENT");
+        } finally {
+            world().odoo.user("hub", "Countersign", Set.of("invoice", "basic", "readonly"), OdooWorld.KEY);
+        }
+        assertThat(taskState(paid)).isEqualTo("PARKED");
+        assertThat(jdbc.sql("select queue || ' ' || detail from cases.record where payment_id = :id")
+                        .param("id", paid.id())
+                        .query(String.class)
+                        .single())
+                .startsWith("BUSINESS Odoo refuses our user the right: You are not allowed to create 'Pay'")
+                .doesNotContain("Traceback");
+    }
+
+    @Test
+    void aBillPaidByHandMeanwhileIsABusinessMatter() {
+        int bill = world().bill("88");
+        Paid paid = pay(bill);
+        Map<String, Object> context = Map.of("active_model", "account.move", "active_ids", List.of(bill));
+        List<?> wizard = (List<?>) world().call(
+                        "account.payment.register",
+                        "create",
+                        List.of(),
+                        Map.of("vals_list", List.of(Map.of()), "context", context));
+        world().call(
+                        "account.payment.register",
+                        "action_create_payments",
+                        List.of((Integer) wizard.getFirst()),
+                        Map.of());
+        move(paid, "SENT");
+        assertThat(taskState(paid)).isEqualTo("PARKED");
+        assertThat(world().payments(paid.reference())).isEmpty();
+    }
+
+    @Test
+    void anOdooThatIsDownIsTriedAgainByItself() throws Exception {
+        int bill = world().bill("99");
+        Paid paid = pay(bill);
+        AtomicInteger down = new AtomicInteger(2);
+        world().odoo.faults((model, method) -> down.getAndDecrement() > 0 ? new Fault.ServerError(503) : Fault.NONE);
+        state(paid, "SENT");
+        finish(paid);
+        assertThat(world().payments(paid.reference())).hasSize(1);
+    }
+
+    /** A payment as the tests speak of it. */
+    record Paid(UUID id, String reference, String amount) {}
+
+    private Paid pay(Integer... bills) {
+        imports.run();
+        List<UUID> invoices = List.of(bills).stream()
+                .map(bill -> UUID.fromString(invoice(bill, "id")))
+                .toList();
+        Runs.Made made = runs.fromInvoices(CLERK, "Test", invoices, LocalDate.of(2026, 11, 24));
+        assertThat(made).isInstanceOf(Runs.Made.Run.class);
+        while (engine.work()) {
+            Thread.onSpinWait();
+        }
+        return jdbc.sql("select id, reference, amount from payments.payment where run_id = :run")
+                .param("run", ((Runs.Made.Run) made).id())
+                .query((row, n) -> new Paid(
+                        row.getObject("id", UUID.class),
+                        row.getString("reference"),
+                        row.getBigDecimal("amount").toPlainString()))
+                .single();
+    }
+
+    /** Puts a payment where a bank would have brought it, and tells the queue as an event would. */
+    private void state(Paid paid, String state) {
+        UUID file = jdbc.sql("""
+                        with p as (select id, debtor_account, amount, currency from payments.payment where id = :id)
+                        insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on, state,
+                                                        payments, total, currency, name, next_at, created_at, sent_at)
+                        select p.id, 'M-' || p.id, 'rheinbank', 'SEPA_SCT', debtor_account, date '2026-11-24', 'SENT', 1, amount,
+                               currency, 'x.xml', now(), now(), now() from p
+                        on conflict (id) do update set sent_at = excluded.sent_at returning id
+                        """).param("id", paid.id()).query(UUID.class).single();
+        jdbc.sql(
+                        "update payments.payment set state = :state, file_id = :file, version = version + 1, settled_on = date '2026-11-25' where id = :id")
+                .param("state", state)
+                .param("file", file)
+                .param("id", paid.id())
+                .update();
+        tasks.enqueue(List.of(paid.id()));
+    }
+
+    private void move(Paid paid, String state) {
+        state(paid, state);
+        writeBack.act();
+    }
+
+    private void reject(Paid paid, String code, String text) {
+        jdbc.sql("update payments.payment set reason_code = :code, reason_text = :text where id = :id")
+                .param("code", code)
+                .param("text", text)
+                .param("id", paid.id())
+                .update();
+        move(paid, "REJECTED");
+    }
+
+    private void finish(Paid paid) throws InterruptedException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!taskState(paid).equals("DONE") && System.nanoTime() < end) {
+            if (!writeBack.act()) {
+                Thread.sleep(20);
+            }
+        }
+        assertThat(taskState(paid)).isEqualTo("DONE");
+    }
+
+    private String taskState(Paid paid) {
+        return jdbc.sql("select state from connectors.erp_task where payment_id = :id")
+                .param("id", paid.id())
+                .query(String.class)
+                .single();
+    }
+
+    private String invoice(int bill, String columns) {
+        return Objects.requireNonNull(jdbc.sql("select " + columns + " from payments.invoice where erp_id = :id")
+                .param("id", String.valueOf(bill))
+                .query(String.class)
+                .single());
+    }
+}
