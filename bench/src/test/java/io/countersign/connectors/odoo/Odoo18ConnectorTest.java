@@ -2,10 +2,12 @@ package io.countersign.connectors.odoo;
 
 import io.countersign.platform.CountersignTest;
 import io.countersign.sandbox.odoo.OdooVersion;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 @CountersignTest
+@Import(FastClock.class)
 class Odoo18ConnectorTest extends OdooConnectorContract {
 
     private static final OdooWorld WORLD = new OdooWorld(OdooVersion.V18);

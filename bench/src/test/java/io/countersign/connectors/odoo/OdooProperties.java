@@ -12,8 +12,8 @@ final class OdooProperties {
         settings.add("countersign.odoo.db", world.odoo::database);
         settings.add("countersign.odoo.key", () -> OdooWorld.KEY);
         settings.add("countersign.odoo.user", () -> "hub");
-        settings.add("countersign.odoo.settle", () -> "2s");
-        settings.add("countersign.odoo.timeout", () -> "5s");
+        settings.add("countersign.odoo.settle", () -> "40s");
+        settings.add("countersign.odoo.timeout", () -> "10s");
         settings.add("countersign.odoo.page", () -> "7");
         settings.add("countersign.bank.connections[0].name", () -> "rheinbank");
         settings.add("countersign.bank.connections[0].host", () -> "127.0.0.1");

@@ -42,19 +42,19 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
                         partner,
                         "currency_id",
                         currency(odoo, currency)));
-        for (List<Object> account_ : ACCOUNTS) {
+        for (List<Object> fields : ACCOUNTS) {
             make(
                     odoo,
                     "account.account",
                     Map.of(
                             "code",
-                            account_.get(0),
+                            fields.get(0),
                             "name",
-                            account_.get(1),
-                            "account_type",
-                            account_.get(2),
+                            fields.get(1),
+                            "fieldstype",
+                            fields.get(2),
                             "reconcile",
-                            account_.get(3),
+                            fields.get(3),
                             "company_id",
                             id));
         }
@@ -90,10 +90,10 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
         journal.put("type", "bank");
         journal.put("company_id", id);
         journal.put("active", true);
-        journal.put("bank_account_id", bankAccount);
+        journal.put("bank_fieldsid", bankAccount);
         journal.put("bank_acc_number", account.number());
-        journal.put("default_account_id", account("asset_cash"));
-        journal.put("suspense_account_id", account("asset_suspense"));
+        journal.put("default_fieldsid", account("asset_cash"));
+        journal.put("suspense_fieldsid", account("asset_suspense"));
         if (currency != null) {
             journal.put("currency_id", currency(odoo, currency));
         }
@@ -116,8 +116,7 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
     }
 
     private int account(String type) {
-        return one(
-                odoo, "account.account", List.of(List.of("company_id", "=", id), List.of("account_type", "=", type)));
+        return one(odoo, "account.account", List.of(List.of("company_id", "=", id), List.of("fieldstype", "=", type)));
     }
 
     private Map<String, Object> first(String model, int wanted) {
@@ -156,10 +155,25 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
 
     /** Makes a supplier; answers the partner. */
     public int supplier(String name, String country) {
+        return supplier(name, country, "");
+    }
+
+    /** Makes a supplier with its seat; answers the partner. */
+    public int supplier(String name, String country, String city) {
         return make(
                 odoo,
                 "res.partner",
-                Map.of("name", name, "is_company", true, "country_id", country(odoo, country), "supplier_rank", 1));
+                Map.of(
+                        "name",
+                        name,
+                        "is_company",
+                        true,
+                        "country_id",
+                        country(odoo, country),
+                        "city",
+                        city,
+                        "supplier_rank",
+                        1));
     }
 
     /** Gives a supplier a bank account as one of the people; answers it. Trust is set by the administrator. */

@@ -195,6 +195,58 @@ public final class OdooSimulator implements AutoCloseable {
                 user.id(), login, groups.getOrDefault(login, Set.of("user")), own.isEmpty() ? companies : own);
     }
 
+    /** Sets a currency's rate of a day, in units for one euro, for every company that keeps its books in euro. */
+    public void rate(String currency, java.math.BigDecimal perEuro, java.time.LocalDate on) {
+        store.transaction(1, null, () -> {
+            int id = only("res.currency", currency).id();
+            int euro = only("res.currency", "EUR").id();
+            List.copyOf(store.all("res.company")).stream()
+                    .filter(company -> company.ref("currency_id") == euro)
+                    .forEach(company -> store.insert(
+                            "res.currency.rate",
+                            Map.of(
+                                    "name",
+                                    on.toString(),
+                                    "currency_id",
+                                    id,
+                                    "company_id",
+                                    company.id(),
+                                    "company_rate",
+                                    perEuro)));
+            return true;
+        });
+    }
+
+    /** A company that is there already, by its name. */
+    public Company company(String name) {
+        return store.transaction(1, null, () -> {
+            int id = only("res.company", name).id();
+            int journal = store.all("account.journal").stream()
+                    .filter(j -> j.ref("company_id") == id && j.text("type").equals("bank"))
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+            return new Company(this, id, journal);
+        });
+    }
+
+    /** A partner that is there already, by its name. */
+    public int partner(String name) {
+        return store.transaction(1, null, () -> only("res.partner", name).id());
+    }
+
+    /** How many records of a model there are. */
+    public int count(String model) {
+        return store.transaction(1, null, () -> store.all(model).size());
+    }
+
+    private Row only(String model, String name) {
+        return store.all(model).stream()
+                .filter(row -> row.text("name").equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No " + model + " named " + name));
+    }
+
     /** Archives a user, or takes it back; the keys of an archived one are refused. */
     public void archive(String login, boolean archived) {
         Row user = find(login);

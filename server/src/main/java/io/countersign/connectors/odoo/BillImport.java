@@ -98,9 +98,45 @@ final class BillImport {
         if (currencies.isEmpty()) {
             readCurrencies();
         }
-        List<Rec> rows = odoo.rows(Call.read(MOVE, List.copyOf(bills), FIELDS));
+        return invoices(odoo.rows(Call.read(MOVE, List.copyOf(bills), FIELDS)));
+    }
+
+    private List<MasterData.Invoice> invoices(List<Rec> rows) {
         Map<Integer, String> names = names(rows);
-        return rows.stream().map(row -> invoice(row, names)).toList();
+        Map<Integer, Integer> accounts = accountsOfCreditors(rows);
+        return rows.stream()
+                .map(row -> invoice(row, names, account(row, accounts)))
+                .toList();
+    }
+
+    private static boolean isBill(Rec row) {
+        return "in_invoice".equals(row.text("move_type"));
+    }
+
+    private static @Nullable String account(Rec row, Map<Integer, Integer> accounts) {
+        Integer theirs = accounts.get(row.ref("commercial_partner_id"));
+        return isBill(row) ? row.refKey("partner_bank_id") : theirs == null ? null : String.valueOf(theirs);
+    }
+
+    /**
+     * The account each credit note's supplier is paid to, a trusted one first. The account on the credit note itself is
+     * ours: Odoo thinks of the money that would come back.
+     */
+    private Map<Integer, Integer> accountsOfCreditors(List<Rec> rows) {
+        List<Integer> partners = rows.stream()
+                .filter(row -> !isBill(row))
+                .map(row -> row.ref("commercial_partner_id"))
+                .distinct()
+                .toList();
+        Map<Integer, Integer> accounts = new HashMap<>();
+        if (!partners.isEmpty()) {
+            List<?> domain = List.of(List.of("partner_id", "in", partners), List.of("active", "=", true));
+            odoo
+                    .rows(Call.search("res.partner.bank", domain, List.of("partner_id", "allow_out_payment"))
+                            .with("order", "allow_out_payment desc, id asc"))
+                    .forEach(bank -> accounts.putIfAbsent(bank.ref("partner_id"), bank.id()));
+        }
+        return accounts;
     }
 
     private void handOn(List<Rec> rows, Cause cause) {
@@ -114,12 +150,10 @@ final class BillImport {
         }
         suppliers.ensure(
                 relevant.stream().map(row -> row.ref("commercial_partner_id")).toList(), cause);
-        Map<Integer, String> names = names(relevant);
         masterData.invoices(
-                relevant.stream()
+                invoices(relevant.stream()
                         .filter(row -> row.ref("commercial_partner_id") != 0)
-                        .map(row -> invoice(row, names))
-                        .toList(),
+                        .toList()),
                 cause);
         cursors.know(MOVE, relevant.stream().map(Rec::id).toList());
     }
@@ -161,18 +195,17 @@ final class BillImport {
         return names;
     }
 
-    private MasterData.Invoice invoice(Rec row, Map<Integer, String> names) {
+    private MasterData.Invoice invoice(Rec row, Map<Integer, String> names, @Nullable String account) {
         Currency currency =
                 currencies.getOrDefault(row.ref("currency_id"), new Currency(row.refName("currency_id"), 2));
-        boolean bill = "in_invoice".equals(row.text("move_type"));
         LocalDate due =
                 row.date("invoice_date_due").or(() -> row.date("invoice_date")).orElse(LocalDate.EPOCH);
         return new MasterData.Invoice(
                 String.valueOf(row.id()),
                 String.valueOf(row.ref("company_id")),
                 String.valueOf(row.ref("commercial_partner_id")),
-                bill ? row.refKey("partner_bank_id") : null, // a credit note names our own account
-                bill ? "BILL" : "CREDIT_NOTE",
+                account,
+                isBill(row) ? "BILL" : "CREDIT_NOTE",
                 row.text("name", "bill " + row.id()),
                 row.text("ref"),
                 row.date("invoice_date").orElse(due),

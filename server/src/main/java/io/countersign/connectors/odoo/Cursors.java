@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +36,8 @@ class Cursors {
     /** Answers the places of the rows that are new, so that a row is handed on once whoever reads it. */
     private static final String TAKE = """
             insert into connectors.odoo_seen (model, id, write_date, content)
-            select :model, id, write_date, content
-            from unnest(:ids::int[], :dates::timestamptz[], :contents::bytea[]) as row (id, write_date, content)
+            select :model, id, write_date::timestamptz, decode(content, 'hex')
+            from unnest(:ids::int[], :dates::text[], :contents::text[]) as row (id, write_date, content)
             on conflict do nothing
             returning id
             """;
@@ -106,8 +107,10 @@ class Cursors {
                 .param("ids", rows.stream().map(Rec::id).toArray(Integer[]::new))
                 .param(
                         "dates",
-                        rows.stream().map(row -> at(row.time("write_date"))).toArray(OffsetDateTime[]::new))
-                .param("contents", rows.stream().map(Cursors::content).toArray(byte[][]::new))
+                        rows.stream()
+                                .map(row -> row.time("write_date").toString())
+                                .toArray(String[]::new))
+                .param("contents", rows.stream().map(Cursors::content).toArray(String[]::new))
                 .query(Integer.class)
                 .list());
         return rows.stream().filter(row -> fresh.contains(row.id())).toList();
@@ -139,10 +142,11 @@ class Cursors {
                 .list());
     }
 
-    private static byte[] content(Rec row) {
+    private static String content(Rec row) {
         try {
-            return MessageDigest.getInstance("SHA-256")
+            byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(row.json().toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,52 @@
+package io.countersign.sandbox;
+
+import io.countersign.sandbox.demo.Demo;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The simulated companies as a program, beside the real server. */
+@Command(name = "sandbox", description = "Runs the simulated companies of the demo until it is stopped.")
+public final class Sandbox implements Runnable {
+
+    @Option(names = "--data", required = true, description = "the data directory of the server")
+    private Path data = Path.of(".countersign");
+
+    @Option(names = "--hub", required = true, description = "the address of the server, such as http://127.0.0.1:8480")
+    private URI hub = URI.create("http://127.0.0.1:8480");
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Sandbox()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.countDown();
+            await(stopped);
+        }));
+        try (Demo demo = Demo.start(data.toAbsolutePath().normalize(), hub)) {
+            System.out.println("sandbox ready");
+            demo.play();
+            await(stop);
+        } catch (IOException e) {
+            throw new CommandLine.ExecutionException(new CommandLine(this), "The sandbox did not start: " + e, e);
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

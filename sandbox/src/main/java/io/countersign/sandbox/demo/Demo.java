@@ -1,0 +1,153 @@
+package io.countersign.sandbox.demo;
+
+import io.countersign.sandbox.bank.BankSimulator;
+import io.countersign.sandbox.bank.Scenario;
+import io.countersign.sandbox.odoo.OdooSimulator;
+import io.countersign.sandbox.odoo.OdooVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * The simulated companies of {@code ./countersign demo}: an Odoo, three banks, and the people. What they keep is under
+ * {@code DIR/sandbox}, so that a second start goes on where the first ended.
+ */
+public final class Demo implements AutoCloseable {
+
+    private static final String DATABASE = "aldermoor";
+    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private final OdooSimulator odoo;
+    private final BankSimulator banks;
+    private final People people;
+    private final boolean firstDay;
+
+    private Demo(OdooSimulator odoo, BankSimulator banks, People people, boolean firstDay) {
+        this.odoo = odoo;
+        this.banks = banks;
+        this.people = people;
+        this.firstDay = firstDay;
+    }
+
+    /**
+     * Starts the companies and writes {@code DIR/countersign.yaml}, which connects the hub with them. The people wait for
+     * {@link #play}.
+     */
+    public static Demo start(Path data, URI hub) throws IOException {
+        Path kept = data.resolve("sandbox");
+        Files.createDirectories(kept);
+        Clock clock = Clock.systemUTC();
+        World world = World.read();
+        String key = secret(kept.resolve("odoo.key"), 40);
+        String password = secret(kept.resolve("people.password"), 10);
+        OdooSimulator odoo = new OdooSimulator(OdooVersion.V19, DATABASE, clock, kept.resolve("odoo.jsonl"));
+        boolean firstDay = !odoo.restored();
+        Ledgers ledgers = new Ledgers(odoo, world, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        ledgers.people(key);
+        ledgers.fill();
+        odoo.start(port(kept.resolve("odoo.port")));
+        Files.writeString(kept.resolve("odoo.port"), String.valueOf(odoo.url().getPort()));
+        BankSimulator banks = BankSimulator.start(
+                kept.resolve("banks"), port(kept.resolve("banks.port")), world.profiles(), scenario(), clock);
+        Files.writeString(
+                kept.resolve("banks.port"),
+                String.valueOf(banks.connections().getFirst().port()));
+        banks.runEvery(Duration.ofMillis(500));
+        String hookToken = secret(kept.resolve("hook.token"), 24);
+        write(data.resolve("countersign.yaml"), configuration(banks, odoo, key, password, hookToken));
+        policies(data.resolve("policies"));
+        odoo.webhook("account.move", hub.resolve("/hooks/odoo/" + hookToken));
+        People people = new People(
+                hub, password, world, ledgers, () -> banks.faults("severn").dropBeforeRename(1));
+        return new Demo(odoo, banks, people, firstDay);
+    }
+
+    /** The people begin, as soon as the hub is there. */
+    public void play() {
+        people.play(firstDay);
+    }
+
+    private static Scenario scenario() throws IOException {
+        try (InputStream in = Demo.class.getResourceAsStream("bank.yaml")) {
+            return Scenario.read(Objects.requireNonNull(in));
+        }
+    }
+
+    private static String configuration(
+            BankSimulator banks, OdooSimulator odoo, String key, String password, String hookToken) {
+        return """
+                # Written anew at each start of the demo: the simulated companies it runs with.
+                %s  odoo:
+                    url: %s
+                    db: %s
+                    key: "%s"
+                    user: %s
+                    poll-every: 5s
+                    hook-token: "%s"
+                  demo: true
+                  demo-password: "%s"
+                """.formatted(
+                poll(banks.configuration()), odoo.url(), odoo.database(), key, Ledgers.HUB, hookToken, password);
+    }
+
+    /** The banks of the demo answer within seconds, so they are asked as often. */
+    private static String poll(String banks) {
+        return banks.replace("  bank:\n", "  bank:\n    poll-every: 3s\n");
+    }
+
+    /** Statements come every few seconds here; the usual policy asks for them every five minutes. */
+    private static void policies(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Path file = directory.resolve("timing.yaml");
+        if (!Files.exists(file)) {
+            try (InputStream in = Demo.class.getResourceAsStream("timing.yaml")) {
+                Files.write(file, Objects.requireNonNull(in).readAllBytes());
+            }
+        }
+    }
+
+    private static int port(Path file) throws IOException {
+        return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
+    }
+
+    /** A secret that is made once and kept, readable by its owner only. */
+    private static String secret(Path file, int length) throws IOException {
+        if (!Files.exists(file)) {
+            SecureRandom random = new SecureRandom();
+            String made = random.ints(length, 0, LETTERS.length())
+                    .mapToObj(i -> String.valueOf(LETTERS.charAt(i)))
+                    .collect(Collectors.joining());
+            write(file, made);
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static void write(Path file, String content) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, content, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void close() {
+        people.close();
+        banks.close();
+        try {
+            odoo.close();
+        } catch (UncheckedIOException diskGone) {
+            throw new UncheckedIOException("What Odoo keeps could not be written to the end", diskGone.getCause());
+        }
+    }
+}
