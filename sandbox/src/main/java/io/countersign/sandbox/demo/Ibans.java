@@ -49,12 +49,13 @@ final class Ibans {
 
     /** An account of the n-th supplier, in its country. */
     static String ofSupplier(String country, int n) {
-        String form = FORMS.getOrDefault(country, FORMS.get("DE"));
+        String form = java.util.Objects.requireNonNull(FORMS.get(country), country);
         int wanted = LENGTHS.getOrDefault(country, 22) - 4;
         String digits = "%010d".formatted(1_037_000_000L + 7_919L * n);
         StringBuilder rest = new StringBuilder();
         int used = 0;
-        for (char c : form.toCharArray()) {
+        for (int i = 0; i < form.length(); i++) {
+            char c = form.charAt(i);
             rest.append(c == '#' ? digits.charAt(used++ % digits.length()) : c);
         }
         while (rest.length() < wanted) {
@@ -66,8 +67,9 @@ final class Ibans {
     /** Puts the check digits in (ISO 13616). */
     static String of(String country, String rest) {
         StringBuilder number = new StringBuilder();
-        for (char c : (rest + country + "00").toCharArray()) {
-            number.append(Character.digit(c, 36));
+        String moved = rest + country + "00";
+        for (int i = 0; i < moved.length(); i++) {
+            number.append(Character.digit(moved.charAt(i), 36));
         }
         int check = 98 - new BigInteger(number.toString()).mod(NINETY_SEVEN).intValue();
         return country + "%02d".formatted(check) + rest;

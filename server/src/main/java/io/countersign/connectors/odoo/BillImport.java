@@ -131,8 +131,7 @@ final class BillImport {
         Map<Integer, Integer> accounts = new HashMap<>();
         if (!partners.isEmpty()) {
             List<?> domain = List.of(List.of("partner_id", "in", partners), List.of("active", "=", true));
-            odoo
-                    .rows(Call.search("res.partner.bank", domain, List.of("partner_id", "allow_out_payment"))
+            odoo.rows(Call.search("res.partner.bank", domain, List.of("partner_id", "allow_out_payment"))
                             .with("order", "allow_out_payment desc, id asc"))
                     .forEach(bank -> accounts.putIfAbsent(bank.ref("partner_id"), bank.id()));
         }
