@@ -25,6 +25,7 @@ public final class Visitor {
 
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
     private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
+    private static final Pattern ID_TOKEN = Pattern.compile("\"id_token\"\\s*:\\s*\"([^\"]+)\"");
     private static final String VERIFIER = "a-verifier-of-at-least-43-characters-0123456789";
     private static final String CALLBACK = "http://127.0.0.1:5555/callback";
 
@@ -74,6 +75,15 @@ public final class Visitor {
 
     /** An access token of a person, by the code flow of the command line. */
     public String tokenOf(String name, String password) {
+        return token(TOKEN, tokensOf(name, password));
+    }
+
+    /** What the console gets to know who signed in; not for the API. */
+    public String idTokenOf(String name, String password) {
+        return token(ID_TOKEN, tokensOf(name, password));
+    }
+
+    private HttpResponse<String> tokensOf(String name, String password) {
         String challenge = base64(sha256(VERIFIER));
         String authorize = "/oauth2/authorize?response_type=code&client_id=countersign-cli&scope=openid&state=s"
                 + "&code_challenge_method=S256&code_challenge=" + challenge
@@ -85,19 +95,19 @@ public final class Visitor {
         if (code == null) {
             throw new IllegalStateException("No code came back: " + callback);
         }
-        return token(post(
+        return post(
                 "/oauth2/token",
                 Map.of(
                         "grant_type", "authorization_code",
                         "client_id", "countersign-cli",
                         "code", code,
                         "redirect_uri", CALLBACK,
-                        "code_verifier", VERIFIER)));
+                        "code_verifier", VERIFIER));
     }
 
     /** An access token of a service account. */
     public String tokenOfProgram(String id, String secret) {
-        return token(programToken(id, secret));
+        return token(TOKEN, programToken(id, secret));
     }
 
     public HttpResponse<String> programToken(String id, String secret) {
@@ -129,8 +139,8 @@ public final class Visitor {
                 .orElseThrow(() -> new IllegalStateException(response.statusCode() + " without a Location"));
     }
 
-    private static String token(HttpResponse<String> response) {
-        Matcher token = TOKEN.matcher(response.body());
+    private static String token(Pattern wanted, HttpResponse<String> response) {
+        Matcher token = wanted.matcher(response.body());
         if (!token.find()) {
             throw new IllegalStateException(response.statusCode() + " " + response.body());
         }
