@@ -36,8 +36,10 @@ class DescriptionTest {
             Files.writeString(KEPT, served);
         }
         assertThat(Files.readString(KEPT))
-                .as("%s differs from the API; write it anew with: mvn -pl server test -Dtest=DescriptionTest"
-                        + " -Dcountersign.docs.write=true", KEPT)
+                .as(
+                        "%s differs from the API; write it anew with: mvn -pl server test -Dtest=DescriptionTest"
+                                + " -Dcountersign.docs.write=true",
+                        KEPT)
                 .isEqualTo(served);
     }
 
@@ -45,9 +47,10 @@ class DescriptionTest {
     void saysOfEveryOperationWhatItDoesAndHowItRefuses() {
         JsonNode description = JSON.readTree(description().body());
         List<String> silent = new ArrayList<>();
-        description.path("paths").properties().forEach(path -> path.getValue()
+        description
+                .path("paths")
                 .properties()
-                .forEach(operation -> {
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
                     JsonNode says = operation.getValue();
                     if (says.path("summary").asString("").isBlank()
                             || says.path("responses").path("default").isMissingNode()) {
@@ -62,8 +65,7 @@ class DescriptionTest {
 
     @Test
     void writesAmountsAsText() {
-        JsonNode amount = JSON.readTree(description().body())
-                .at("/components/schemas/Payment/properties/amount");
+        JsonNode amount = JSON.readTree(description().body()).at("/components/schemas/Payment/properties/amount");
 
         assertThat(amount.path("type").stringValue()).isEqualTo("string");
     }

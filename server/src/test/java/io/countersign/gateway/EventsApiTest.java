@@ -4,7 +4,6 @@ import static io.countersign.gateway.ApiTest.Api.instruction;
 import static io.countersign.gateway.ApiTest.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.governance.identity.Visitor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,8 +34,8 @@ class EventsApiTest {
         String after = null;
         boolean more = true;
         while (more) {
-            HttpResponse<String> page = api.get(
-                    "olga", "/v1/events?limit=5&subject=" + id + (after == null ? "" : "&after=" + after));
+            HttpResponse<String> page =
+                    api.get("olga", "/v1/events?limit=5&subject=" + id + (after == null ? "" : "&after=" + after));
             assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
             for (JsonNode event : json(page).path("items")) {
                 assertThat(event.path("specversion").stringValue()).isEqualTo("1.0");
@@ -58,14 +58,15 @@ class EventsApiTest {
                 lastId = next(lines, "id: ");
                 assertThat(next(lines, "data: ")).contains("io.countersign.payment.received.v1");
             }
-            String missed = json(api.pay(instruction("EV-3"), "ev-3")).path("id").stringValue();
+            String missed =
+                    json(api.pay(instruction("EV-3"), "ev-3")).path("id").stringValue();
             try (BufferedReader lines = follow(http, lastId)) {
                 assertThat(next(lines, "data: ")).contains(missed);
             }
         }
     }
 
-    private BufferedReader follow(HttpClient http, String lastId) throws IOException, InterruptedException {
+    private BufferedReader follow(HttpClient http, @Nullable String lastId) throws IOException, InterruptedException {
         var request = api.request("olga", "/v1/events?type=payment.received").header("Accept", "text/event-stream");
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);

@@ -59,7 +59,8 @@ class IdentitiesApiTest {
                 """);
 
         assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
-        String token = new Visitor(api.port()).tokenOf("lena", json(added).path("secret").stringValue());
+        String token = new Visitor(api.port())
+                .tokenOf("lena", json(added).path("secret").stringValue());
         assertThat(token).isNotEmpty();
         assertThat(jdbc.sql("select act from governance.audit_entry where subject = 'identity:lena' order by seq")
                         .query(String.class)
@@ -81,12 +82,15 @@ class IdentitiesApiTest {
     void refusesRolesThatAreToxicTogether(String held, String asked) {
         String admin = admin("admin-" + held + asked);
         String id = "p-" + held + "-" + asked;
-        assertThat(post(admin, "/v1/people", "{\"id\": \"%s\", \"name\": \"P\", \"roles\": [\"%s\"]}".formatted(id, held))
+        assertThat(post(
+                                admin,
+                                "/v1/people",
+                                "{\"id\": \"%s\", \"name\": \"P\", \"roles\": [\"%s\"]}".formatted(id, held))
                         .statusCode())
                 .isEqualTo(201);
 
-        HttpResponse<String> granted = post(
-                admin, "/v1/people/" + id + "/grant", "{\"role\": \"%s\", \"why\": \"holiday\"}".formatted(asked));
+        HttpResponse<String> granted =
+                post(admin, "/v1/people/" + id + "/grant", "{\"role\": \"%s\", \"why\": \"holiday\"}".formatted(asked));
         assertThat(granted.statusCode()).isEqualTo(409);
         assertThat(json(granted).path("code").stringValue()).isEqualTo("AUTH-1004");
 
@@ -99,8 +103,8 @@ class IdentitiesApiTest {
 
     @Test
     void refusesToLetAdministratorsChangeThemselves() {
-        HttpResponse<String> refused = post(
-                admin("admin-3"), "/v1/people/admin-3/grant", "{\"role\": \"auditor\", \"why\": \"curious\"}");
+        HttpResponse<String> refused =
+                post(admin("admin-3"), "/v1/people/admin-3/grant", "{\"role\": \"auditor\", \"why\": \"curious\"}");
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(json(refused).path("code").stringValue()).isEqualTo("SOD-2001");
@@ -166,7 +170,9 @@ class IdentitiesApiTest {
     void refusesTheTokenOfASignInAsAnAccessToken() {
         HttpResponse<String> answer = new Visitor(api.port())
                 .send(HttpRequest.newBuilder(new Visitor(api.port()).at("/v1/payments"))
-                        .header("Authorization", "Bearer " + new Visitor(api.port()).idTokenOf("miriam", "correct horse battery")));
+                        .header(
+                                "Authorization",
+                                "Bearer " + new Visitor(api.port()).idTokenOf("miriam", "correct horse battery")));
 
         assertThat(answer.statusCode()).isEqualTo(401);
     }
