@@ -22,12 +22,13 @@ final class Matching {
             """;
 
     private static final String FIRST_IN_THIS_FILE = """
-            update incoming i set first_id = f.id
+            update incoming i set first_id = f.id, open = false
             from (select distinct on (account, identity) account, identity, id
                   from incoming where identity is not null order by account, identity, n) f
             where i.account = f.account and i.identity = f.identity and i.id <> f.id
             """;
 
+    /** What may be matched is booked, one movement each, and new or so far unexplained. */
     private static final String KNOWN_BEFORE = """
             update incoming i set first_id = l.id, open = (l.state = 'OPEN')
             from reconciliation.line l
@@ -37,12 +38,6 @@ final class Matching {
     private static final String PARTS_FOLLOW_THEIR_TOTAL = """
             update incoming p set first_id = t.first_id, open = t.open
             from incoming t where p.parent = t.id and t.first_id is not null
-            """;
-
-    /** What may be matched: booked, one movement each, and new or so far unexplained. */
-    private static final String CANDIDATES = """
-            update incoming set open = true
-            where status = 'BOOK' and role <> 'TOTAL' and first_id is null
             """;
 
     private static final String BY_END_TO_END_ID = """
@@ -107,6 +102,8 @@ final class Matching {
                 when credit or kind = 'REPORT' or code ~ '/(CHRG|FEES|COMM|INTR|CCRD)$' then null
                 else 'UNMATCHED_DEBIT' end
             where open and role <> 'TOTAL'
+              and not (strategy is not null and amount = pay_amount and currency = pay_currency and not twice
+                       and pay_state is distinct from 'REJECTED')
             """;
 
     private static final String STATES = """
@@ -156,7 +153,6 @@ final class Matching {
             FIRST_IN_THIS_FILE,
             KNOWN_BEFORE,
             PARTS_FOLLOW_THEIR_TOTAL,
-            CANDIDATES,
             BY_END_TO_END_ID,
             BY_INSTRUCTION_ID,
             BY_BATCH,

@@ -42,7 +42,7 @@ final class Staging {
             copy incoming (n, id, statement_id, kind, account, entry, part, role, parent, amount, currency, credit, reversal,
                 status, booked_on, valued_on, bank_reference, code, batch_message, message_id, instruction_id,
                 end_to_end_id, counterparty, counterparty_account, remittance, structured_ref, return_code, return_text,
-                charges, identity)
+                charges, identity, open)
             from stdin (format csv)
             """;
 
@@ -133,7 +133,6 @@ final class Staging {
     /** Writes what is left; call it before matching. */
     void finish() {
         flush();
-        jdbc.execute("create index on incoming (end_to_end_id)");
         jdbc.execute("analyze incoming");
     }
 
@@ -180,6 +179,7 @@ final class Staging {
         field(e.batchMessageId() == null ? e.batchPaymentInformationId() : e.batchMessageId());
         detail(detail, text);
         field(isPart || !e.status().equals("BOOK") ? null : "\\x" + identity(o, e, detail));
+        field(e.status().equals("BOOK") && !role.equals("TOTAL"));
         csv.setCharAt(csv.length() - 1, '\n');
         if (csv.length() > FLUSH_AT) {
             flush();

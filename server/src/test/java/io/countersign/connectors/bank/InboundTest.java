@@ -1,0 +1,242 @@
+package io.countersign.connectors.bank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.connectors.BankConnections;
+import io.countersign.connectors.Dependencies;
+import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
+import io.countersign.model.Actor;
+import io.countersign.model.Cause;
+import io.countersign.model.ErrorCode;
+import io.countersign.model.Ids;
+import io.countersign.payments.ports.BankInbox;
+import io.countersign.payments.ports.BankInbox.Receipt;
+import io.countersign.platform.CountersignTest;
+import io.countersign.reconciliation.SentPayments;
+import io.countersign.reconciliation.SentPayments.Batch;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** What banks send is kept first and never lost, whatever it is. */
+@CountersignTest
+@TestPropertySource(
+        properties = {
+            "countersign.bank.connections[0].name=rheinbank",
+            "countersign.bank.connections[0].host=127.0.0.1",
+            "countersign.bank.connections[0].user=us",
+            "countersign.bank.connections[0].private-key=none",
+            "countersign.bank.connections[0].host-key=none",
+            "countersign.bank.connections[1].name=narrow",
+            "countersign.bank.connections[1].host=127.0.0.1",
+            "countersign.bank.connections[1].user=us",
+            "countersign.bank.connections[1].private-key=none",
+            "countersign.bank.connections[1].host-key=none",
+            "countersign.bank.connections[1].accounts[0]=DE89 3704 0044 0532 0130 00"
+        })
+class InboundTest {
+
+    private static final Caller OPERATOR = new Caller(
+            new Cause(new Actor(Actor.Kind.HUMAN, "olga", "Olga Varga"), "c-olga", null, null),
+            Set.of(Capability.STATEMENTS_INGEST, Capability.CASES_TECHNICAL),
+            Set.of("operator"),
+            Set.of());
+
+    @Autowired
+    BankInbox inbox;
+
+    @Autowired
+    Inbound inbound;
+
+    @Autowired
+    InboundReader reader;
+
+    @Autowired
+    BankSessions sessions;
+
+    @Autowired
+    Dependencies dependencies;
+
+    @Autowired
+    Ids ids;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private SentPayments payments;
+
+    @BeforeEach
+    void fixture() {
+        payments = new SentPayments(jdbc);
+    }
+
+    @Test
+    void anAnswerOfTheBankMovesItsPayments() {
+        Batch batch = payments.sent(3);
+        Receipt receipt =
+                receive("answer.bin", """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+                <GrpHdr><MsgId>B-%1$s</MsgId></GrpHdr>
+                <OrgnlGrpInfAndSts><OrgnlMsgId>%1$s</OrgnlMsgId><GrpSts>PART</GrpSts></OrgnlGrpInfAndSts>
+                <OrgnlPmtInfAndSts><OrgnlPmtInfId>%1$s</OrgnlPmtInfId>
+                <TxInfAndSts><OrgnlEndToEndId>%2$s</OrgnlEndToEndId><TxSts>ACSP</TxSts></TxInfAndSts>
+                <TxInfAndSts><OrgnlEndToEndId>%3$s</OrgnlEndToEndId><TxSts>RJCT</TxSts>
+                <StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>closed</AddtlInf></StsRsnInf></TxInfAndSts>
+                </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>
+                """.formatted(batch.messageId(), batch.endToEndId(1), batch.endToEndId(2)));
+
+        assertThat(receipt)
+                .isInstanceOfSatisfying(
+                        Receipt.Read.class, r -> assertThat(r.kind()).isEqualTo("pain.002"));
+        assertThat(payments.state(batch, 1)).isEqualTo("ACCEPTED");
+        assertThat(payments.state(batch, 2)).isEqualTo("REJECTED");
+        assertThat(payments.state(batch, 3)).isEqualTo("SENT");
+    }
+
+    @Test
+    void theSameBytesAreNamedAsAlreadyReceivedUnderAnyName() {
+        String xml = statement("DE89370400440532013000", "twice");
+        assertThat(receive("first.xml", xml)).isInstanceOf(Receipt.Read.class);
+        assertThat(receive("second.xml", xml))
+                .isInstanceOfSatisfying(
+                        Receipt.Seen.class, s -> assertThat(s.earlierName()).isEqualTo("first.xml"));
+    }
+
+    @Test
+    void theOriginalIsKeptByteForByte() throws IOException {
+        String xml = statement("DE89370400440532013000", "kept");
+        Receipt.Read read = (Receipt.Read) receive("../../kept.xml", xml);
+        try (InputStream original = inbox.original(OPERATOR, read.fileId()).orElseThrow()) {
+            assertThat(new String(original.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(xml);
+        }
+        assertThat(inbox.find(OPERATOR, read.fileId()).orElseThrow().name()).isEqualTo("kept.xml");
+    }
+
+    @Test
+    void whatIsNotOursIsQuarantinedWithACase() {
+        Receipt unknown = receive("foreign.xml", """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt>
+                <GrpHdr><MsgId>F</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>NEVER-SENT</OrgnlMsgId>
+                <GrpSts>ACCP</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>
+                """);
+        assertThat(unknown)
+                .isInstanceOfSatisfying(
+                        Receipt.Quarantined.class, q -> assertThat(q.code()).isEqualTo(ErrorCode.FILE_FOREIGN));
+
+        Receipt account = inbox.receive(
+                OPERATOR, "narrow", "lost.xml", stream(statement("FR1420041010050500013M02606", "elsewhere")));
+        assertThat(account)
+                .isInstanceOfSatisfying(
+                        Receipt.Quarantined.class, q -> assertThat(q.code()).isEqualTo(ErrorCode.FILE_FOREIGN));
+        assertThat(cases("lost.xml")).isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhoMayNotAndConnectionsThatDoNotExist() {
+        Caller nobody = new Caller(OPERATOR.cause(), Set.of(), Set.of(), Set.of());
+        assertThat(inbox.receive(nobody, "inbox", "x", stream("x"))).isInstanceOf(Receipt.Refused.class);
+        assertThat(inbox.receive(OPERATOR, "nowhere", "x", stream("x"))).isInstanceOf(Receipt.Refused.class);
+    }
+
+    @Test
+    void hostileFilesAllEndReadOrQuarantinedAndAreKept() throws IOException {
+        Path directory = Path.of("..", "..", "shared", "data", "hostile");
+        if (!Files.isDirectory(directory)) {
+            System.out.println("SKIPPED: there is no folder of hostile files beside the repository");
+            Assumptions.abort("no hostile files");
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.sorted().toList()) {
+                Receipt receipt =
+                        inbox.receive(OPERATOR, "rheinbank", file.getFileName().toString(), Files.newInputStream(file));
+                UUID id = switch (receipt) {
+                    case Receipt.Read read -> read.fileId();
+                    case Receipt.Quarantined quarantined -> quarantined.fileId();
+                    case Receipt.Seen seen -> seen.fileId();
+                    case Receipt.Waiting waiting -> throw new AssertionError(file + " is stuck: " + waiting.why());
+                    case Receipt.Refused refused -> throw new AssertionError(file + " is lost: " + refused.why());
+                };
+                try (InputStream original = inbox.original(OPERATOR, id).orElseThrow()) {
+                    assertThat(original.readAllBytes()).isEqualTo(Files.readAllBytes(file));
+                }
+            }
+        }
+    }
+
+    @Test
+    void fetchesFromTheBankKeepsAndPutsAwayWithoutLosingOrRepeating(@TempDir Path directory)
+            throws IOException, GeneralSecurityException {
+        try (BankAtHome bank = new BankAtHome(directory)) {
+            BankConnections.Connection connection = bank.connection("fetch-" + UUID.randomUUID());
+            BankPoller poller = new BankPoller(
+                    new BankConnections(List.of(connection), Duration.ofSeconds(1)),
+                    sessions,
+                    dependencies,
+                    inbound,
+                    reader,
+                    ids);
+            Path download = bank.home.resolve("download");
+            Files.writeString(download.resolve("a.xml"), statement("DE89370400440532013000", "a"));
+            Files.writeString(download.resolve("b.xml"), "nonsense");
+            Files.writeString(download.resolve("c.xml.part"), "not complete");
+
+            assertThat(poller.fetch(connection)).isEqualTo(2);
+            assertThat(bank.home.resolve("archive/a.xml")).exists();
+            assertThat(download.resolve("a.xml")).doesNotExist();
+            assertThat(download.resolve("c.xml.part")).exists();
+
+            Files.writeString(download.resolve("a.xml"), statement("DE89370400440532013000", "a"));
+            bank.drop.set(BankAtHome.Drop.BEFORE_RENAME);
+            assertThat(poller.fetch(connection))
+                    .as("known bytes, and the line drops")
+                    .isZero();
+            assertThat(poller.fetch(connection)).as("known bytes").isZero();
+            assertThat(download.resolve("a.xml")).doesNotExist();
+            assertThat(inbox.list(OPERATOR, null, null, 100).stream()
+                            .filter(f -> f.connection().equals(connection.name()))
+                            .map(BankInbox.FileView::name))
+                    .containsExactlyInAnyOrder("a.xml", "b.xml");
+        }
+    }
+
+    private long cases(String subject) {
+        return jdbc.sql("select count(*) from cases.record where subject = :subject")
+                .param("subject", subject)
+                .query(Long.class)
+                .single();
+    }
+
+    private Receipt receive(String name, String content) {
+        return inbox.receive(OPERATOR, "rheinbank", name, stream(content));
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String statement(String account, String id) {
+        return """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+                <GrpHdr><MsgId>%2$s</MsgId></GrpHdr><Stmt><Id>%2$s</Id>
+                <Acct><Id><IBAN>%1$s</IBAN></Id><Ccy>EUR</Ccy></Acct></Stmt></BkToCstmrStmt></Document>
+                """.formatted(account, id);
+    }
+}
