@@ -7,6 +7,7 @@ import io.countersign.model.Fault;
 import io.countersign.model.Ids;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,7 +74,7 @@ class BulkIntake {
     /** Makes a run from lines; call it in a transaction that is rolled back if it is refused. */
     Runs.Made run(Caller caller, RunHeader header, Iterator<Runs.Line> lines) {
         List<Fault> faults = new ArrayList<>(headerFaults(header));
-        int count = staging.fill(new Accepting(caller, lines, faults));
+        int count = staging.fill(new Accepting(caller, lines, dates.todayEverywhere(), faults));
         if (faults.isEmpty() && count == 0) {
             faults.add(new Fault("", ErrorCode.INVALID, "A run holds at least one payment"));
         }
@@ -172,12 +174,14 @@ class BulkIntake {
     private final class Accepting implements Iterator<Staged> {
         private final Caller caller;
         private final Iterator<Runs.Line> lines;
+        private final Function<String, LocalDate> today;
         private final List<Fault> faults;
         private @Nullable Staged next;
 
-        Accepting(Caller caller, Iterator<Runs.Line> lines, List<Fault> faults) {
+        Accepting(Caller caller, Iterator<Runs.Line> lines, Function<String, LocalDate> today, List<Fault> faults) {
             this.caller = caller;
             this.lines = lines;
+            this.today = today;
             this.faults = faults;
         }
 
@@ -193,7 +197,7 @@ class BulkIntake {
         }
 
         private void check(String path, NewPayment payment) {
-            List<Fault> found = InstructionCheck.faults(path, payment, dates.today(payment.legalEntity()));
+            List<Fault> found = InstructionCheck.faults(path, payment, today.apply(payment.legalEntity()));
             faults.addAll(found);
             if (!caller.covers(payment.legalEntity())) {
                 faults.add(new Fault(path + "/legalEntity", ErrorCode.OUT_OF_SCOPE, ErrorCode.OUT_OF_SCOPE.title()));

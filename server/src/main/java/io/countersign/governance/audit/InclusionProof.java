@@ -1,5 +1,8 @@
 package io.countersign.governance.audit;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -10,6 +13,28 @@ import java.util.List;
  * @param leafHash hex
  * @param path hex hashes from the leaf to the root
  * @param seal the first seal that covers it
+ * @param publicKeyPem the key the seal names; compare it with one you got elsewhere
  */
 public record InclusionProof(
-        long number, String entry, long leaf, String leafHash, List<String> path, AuditTrail.Seal seal) {}
+        long number,
+        String entry,
+        long leaf,
+        String leafHash,
+        List<String> path,
+        AuditTrail.Seal seal,
+        String publicKeyPem) {
+
+    /** Recomputes everything from the entry's text and the public key. */
+    public boolean holds() {
+        MerkleTree hashing = new MerkleTree();
+        byte[] hash = hashing.leaf(entry.getBytes(StandardCharsets.UTF_8));
+        List<byte[]> hashes = path.stream().map(HexFormat.of()::parseHex).toList();
+        byte[] key = Base64.getMimeDecoder().decode(publicKeyPem.replaceAll("-----[A-Z ]+-----", ""));
+        SealText text = SealText.of(seal);
+        return HexFormat.of().formatHex(hash).equals(leafHash)
+                && MerkleTree.proves(
+                        leaf, seal.treeSize(), hash, hashes, HexFormat.of().parseHex(text.root()))
+                && SealText.keyId(key).equals(seal.key())
+                && text.signedBy(key, HexFormat.of().parseHex(seal.signature()));
+    }
+}
