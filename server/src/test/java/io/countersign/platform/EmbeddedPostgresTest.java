@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class EmbeddedPostgresTest {
 
-    private final Path home = TestPostgres.scratch("embedded-");
+    private final Path home = TestPostgres.scratchHome(TestPostgres.scratch("embedded-"));
 
     @AfterEach
     void leaveNothingBehind() throws Exception {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class ReachableDatabaseTest {
 
     private final Path data = TestPostgres.scratch("reachable-");
+    private final Path home = data.resolve("postgres");
 
     @AfterEach
     void leaveNothingBehind() throws Exception {
@@ -19,22 +20,22 @@ class ReachableDatabaseTest {
 
     @Test
     void isTheRunningOneWhileTheServerRuns() {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(data.resolve("postgres"))) {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(TestPostgres.scratchHome(home))) {
             try (ReachableDatabase reachable = ReachableDatabase.of(data)) {
                 assertThat(reachable.access()).isEqualTo(server.access());
             }
-            assertThat(EmbeddedPostgres.running(data.resolve("postgres"))).isPresent();
+            assertThat(EmbeddedPostgres.running(home)).isPresent();
         }
     }
 
     @Test
     void isStartedForTheMomentOtherwise() throws Exception {
-        EmbeddedPostgres.start(data.resolve("postgres")).close();
+        EmbeddedPostgres.start(TestPostgres.scratchHome(home)).close();
         try (ReachableDatabase reachable = ReachableDatabase.of(data);
                 var connection = reachable.access().connectAsOwner()) {
             assertThat(connection.isValid(1)).isTrue();
         }
-        assertThat(EmbeddedPostgres.running(data.resolve("postgres"))).isEmpty();
+        assertThat(EmbeddedPostgres.running(home)).isEmpty();
     }
 
     @Test

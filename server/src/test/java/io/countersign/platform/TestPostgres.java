@@ -80,6 +80,9 @@ public final class TestPostgres {
         for (int place = 1; ; place++) {
             Path home = Path.of("target", "test-postgres-" + place);
             try {
+                if (!Files.exists(home)) {
+                    scratchHome(home);
+                }
                 return EmbeddedPostgres.start(home, EmbeddedPostgres.Durability.NONE);
             } catch (PlatformFailure taken) {
                 if (place == 4) {
@@ -132,6 +135,18 @@ public final class TestPostgres {
             return HexFormat.of().formatHex(digest.digest(), 0, 6);
         } catch (IOException | NoSuchAlgorithmException problem) {
             throw new IllegalStateException(problem);
+        }
+    }
+
+    /** A place for a PostgreSQL of a test's own; all of them share the unpacked programs. */
+    static Path scratchHome(Path home) {
+        try {
+            Path programs = Files.createDirectories(
+                    Path.of("target", "postgres-programs").toAbsolutePath());
+            Files.createSymbolicLink(Files.createDirectories(home).resolve("programs"), programs);
+            return home;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
         }
     }
 

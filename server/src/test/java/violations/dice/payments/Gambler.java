@@ -1,0 +1,8 @@
+package violations.dice.payments;
+
+import java.util.Random;
+
+/** Throws dice. */
+final class Gambler {
+    int number = new Random().nextInt();
+}

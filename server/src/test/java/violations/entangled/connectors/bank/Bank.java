@@ -1,0 +1,4 @@
+package violations.entangled.connectors.bank;
+
+/** Another connector. */
+public final class Bank {}

@@ -1,0 +1,4 @@
+package violations.exposed.payments;
+
+/** Public for no visitor. */
+public final class Exposed {}

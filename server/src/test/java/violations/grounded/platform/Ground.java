@@ -1,0 +1,4 @@
+package violations.grounded.platform;
+
+/** Nobody may know it. */
+public final class Ground {}

@@ -1,0 +1,4 @@
+package violations.sideways.gateway;
+
+/** Sits beside the console. */
+public final class Beside {}

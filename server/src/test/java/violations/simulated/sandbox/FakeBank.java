@@ -1,0 +1,4 @@
+package violations.simulated.sandbox;
+
+/** A simulated company in the product. */
+final class FakeBank {}

@@ -1,0 +1,4 @@
+package violations.undeclared.lower;
+
+/** Used without being declared. */
+public final class Lower {}

@@ -1,0 +1,4 @@
+package violations.upwards.cases;
+
+/** Sits above payments. */
+public final class Above {}
