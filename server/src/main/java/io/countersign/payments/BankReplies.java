@@ -23,6 +23,9 @@ public class BankReplies {
 
     static final Set<String> REJECTED = Set.of("RJCT", "CANC");
 
+    /** Reasons that refuse a file or a batch because its identification was received before. */
+    static final Set<String> HAD_BEFORE = Set.of("DU01", "DU02");
+
     /** At which level of the original message the bank speaks. */
     public enum Level {
         FILE,

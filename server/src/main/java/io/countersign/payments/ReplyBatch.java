@@ -139,6 +139,9 @@ class ReplyBatch {
         /** What comes of it, by the state the payment is in. */
         Effect effect() {
             Step step = step();
+            if (saysHadItBefore()) {
+                return Effect.CONTRADICTS;
+            }
             if (step == null) {
                 return state == PaymentState.SENDING || state == PaymentState.UNKNOWN
                         ? Effect.APPLIED
@@ -153,6 +156,11 @@ class ReplyBatch {
                 default -> false;
             };
             return further ? Effect.REPEATED : Effect.CONTRADICTS;
+        }
+
+        /** The second copy of a file was refused; that says nothing about the first, which the bank may well execute. */
+        private boolean saysHadItBefore() {
+            return step() == Step.REJECT && code != null && BankReplies.HAD_BEFORE.contains(code);
         }
 
         private boolean wasSent() {
@@ -280,7 +288,10 @@ class ReplyBatch {
                 troubles.add(trouble(
                         Trouble.Kind.REPLY_CONTRADICTS,
                         s,
-                        "The bank says %s, the payment is %s".formatted(s.status(), s.state()),
+                        s.saysHadItBefore()
+                                ? "The bank had this file before and refused the second copy; the payment stays "
+                                        + s.state()
+                                : "The bank says %s, the payment is %s".formatted(s.status(), s.state()),
                         now));
             } else if (s.effect() == Effect.APPLIED && s.step() == Step.REJECT) {
                 troubles.add(

@@ -87,7 +87,10 @@ class SingleIntake {
         }
         List<Fault> faults = InstructionCheck.faults("", payment, dates.today(payment.legalEntity()));
         if (!faults.isEmpty()) {
-            return new Intake.Refused(ErrorCode.INVALID, faults);
+            // What was accepted once is answered alike for ever, even when its date is past by now.
+            return key != null && isKnown(caller, key)
+                    ? earlier(caller, key)
+                    : new Intake.Refused(ErrorCode.INVALID, faults);
         }
         if (!payment.invoices().isEmpty()) {
             return refused(ErrorCode.INVALID, "/invoices", "Invoices are paid by a payment run");
@@ -109,12 +112,20 @@ class SingleIntake {
         }
     }
 
-    private Intake earlier(Caller caller, IdempotencyKey key) {
-        Optional<Earlier> first = jdbc.sql(EARLIER)
+    private boolean isKnown(Caller caller, IdempotencyKey key) {
+        return find(caller, key).isPresent();
+    }
+
+    private Optional<Earlier> find(Caller caller, IdempotencyKey key) {
+        return jdbc.sql(EARLIER)
                 .param("caller", caller.id())
                 .param("key", key.key())
                 .query(Earlier.class)
                 .optional();
+    }
+
+    private Intake earlier(Caller caller, IdempotencyKey key) {
+        Optional<Earlier> first = find(caller, key);
         if (first.isEmpty() || first.get().id() == null || first.get().reference() == null) {
             return refused(ErrorCode.IDEMPOTENCY_IN_PROGRESS, "", ErrorCode.IDEMPOTENCY_IN_PROGRESS.title());
         }

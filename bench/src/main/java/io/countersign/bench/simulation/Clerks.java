@@ -87,9 +87,9 @@ final class Clerks {
         }
         Intake intake = product.payments()
                 .initiate(Cast.PROGRAM, intent.wishes().getFirst().payment(), intent.keyOfAnotherBody());
-        boolean refused =
-                intake instanceof Intake.Refused(ErrorCode code, var _) && (code == ErrorCode.IDEMPOTENCY_MISMATCH);
-        violations.unless(refused || !intent.isAccepted(), "%s was taken for another body: %s", intent, intake);
+        boolean mismatch =
+                intake instanceof Intake.Refused(ErrorCode code, var _) && code == ErrorCode.IDEMPOTENCY_MISMATCH;
+        violations.unless(mismatch || intent.isRefused(), "%s was taken for another body: %s", intent, intake);
         return "another body";
     }
 
@@ -123,7 +123,9 @@ final class Clerks {
         if (code == ErrorCode.IDEMPOTENCY_IN_PROGRESS) {
             return;
         }
-        violations.add("%s was refused: %s %s".formatted(intent, code, faults));
+        // Who comes back after the day it was to be paid on is refused, unless it was taken in before.
+        violations.unless(
+                faults.contains("DATE_INVALID") && !intent.isAccepted(), "%s was refused: %s %s", intent, code, faults);
         intent.refuse();
     }
 

@@ -1,11 +1,18 @@
 package io.countersign.bench.simulation;
 
 import io.countersign.model.Cause;
-import io.countersign.payments.Settlements;
-import java.util.ArrayList;
+import io.countersign.reconciliation.Feed;
+import io.countersign.reconciliation.StatementPart;
+import io.countersign.reconciliation.Statements;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the bank's post: a message is done with only when it was read to its end. */
 final class Inbound {
@@ -39,30 +46,103 @@ final class Inbound {
                                 status.replies().iterator(),
                                 BANK)
                         .toString();
-            case Post.Message.Statement statement -> book(statement);
+            case Post.Message.Statement statement -> ingest(statement.id(), into -> tellStatement(statement, into));
+            case Post.Message.Notification notification ->
+                ingest(notification.id(), into -> tellNotification(notification, into));
         };
     }
 
-    private String book(Post.Message.Statement statement) {
-        List<Settlements.Booking> bookings = new ArrayList<>();
-        List<Settlements.Return> returns = new ArrayList<>();
+    private String ingest(String id, Feed feed) {
+        Statements.Source source = new Statements.Source(
+                SimulatedBank.CONNECTION,
+                UUID.nameUUIDFromBytes(id.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                id);
+        return product.statements().ingest(source, feed, BANK).toString();
+    }
+
+    private static void tellStatement(Post.Message.Statement statement, Consumer<StatementPart> into) {
+        LocalDate day = day(statement.writtenAt());
+        into.accept(new StatementPart.Opened(
+                StatementPart.Kind.STATEMENT,
+                statement.id(),
+                statement.id(),
+                statement.account(),
+                "EUR",
+                BigDecimal.valueOf(statement.number()),
+                statement.writtenAt(),
+                day,
+                day,
+                List.of(balance("OPBD", statement.opening(), day), balance("CLBD", statement.closing(), day))));
+        int line = 0;
         for (Post.Entry entry : statement.entries()) {
-            UUID payment = product.jdbc()
-                    .sql("select id from payments.matchable where end_to_end_id = :id")
-                    .param("id", entry.order().endToEndId())
-                    .query(UUID.class)
-                    .single();
-            if (entry.credit()) {
-                returns.add(new Settlements.Return(
-                        payment, entry.bookedOn(), statement.id(), entry.returnCode(), "returned"));
-            } else {
-                bookings.add(new Settlements.Booking(
-                        payment, entry.bookedOn(), statement.id(), entry.bankReference(), true));
-            }
+            tell(++line, entry, into);
         }
-        return product.settlements().book(bookings, BANK)
-                + " booked, "
-                + product.settlements().giveBack(returns, BANK)
-                + " returned";
+        into.accept(new StatementPart.Closed(line));
+    }
+
+    private static void tellNotification(Post.Message.Notification notification, Consumer<StatementPart> into) {
+        into.accept(new StatementPart.Opened(
+                StatementPart.Kind.NOTIFICATION,
+                notification.id(),
+                notification.id(),
+                notification.account(),
+                "EUR",
+                null,
+                notification.writtenAt(),
+                null,
+                null,
+                List.of()));
+        tell(1, notification.entry(), into);
+        into.accept(new StatementPart.Closed(1));
+    }
+
+    private static void tell(int line, Post.Entry entry, Consumer<StatementPart> into) {
+        BankBooks.Order order = entry.order();
+        into.accept(new StatementPart.Entry(
+                line,
+                order.amount(),
+                order.currency(),
+                entry.credit(),
+                false,
+                "BOOK",
+                entry.bookedOn(),
+                entry.bookedOn(),
+                null,
+                entry.bankReference(),
+                entry.credit() ? "PMNT/ICDT/RRTN" : "PMNT/ICDT/ESCT",
+                null,
+                null,
+                null));
+        into.accept(detail(entry, order));
+        into.accept(new StatementPart.EntryClosed(null));
+    }
+
+    private static StatementPart.Detail detail(Post.Entry entry, BankBooks.Order order) {
+        @Nullable String returned = entry.credit() ? "Account closed" : null;
+        return new StatementPart.Detail(
+                order.amount(),
+                order.currency(),
+                entry.credit(),
+                order.messageId(),
+                null,
+                null,
+                order.endToEndId(),
+                null,
+                entry.bankReference(),
+                null,
+                order.creditor(),
+                null,
+                null,
+                entry.returnCode(),
+                returned,
+                null);
+    }
+
+    private static StatementPart.Balance balance(String type, BigDecimal amount, LocalDate on) {
+        return new StatementPart.Balance(type, amount.abs(), "EUR", amount.signum() >= 0, on);
+    }
+
+    private static LocalDate day(Instant at) {
+        return LocalDate.ofInstant(at, ZoneOffset.UTC);
     }
 }

@@ -41,6 +41,10 @@ final class Intent {
         return answer != null;
     }
 
+    boolean isRefused() {
+        return refused;
+    }
+
     void refuse() {
         refused = true;
     }

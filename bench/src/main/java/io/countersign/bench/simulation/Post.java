@@ -1,6 +1,7 @@
 package io.countersign.bench.simulation;
 
 import io.countersign.payments.BankReplies;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,19 @@ final class Post {
         record Status(String id, String connection, List<BankReplies.Reply> replies) implements Message {}
 
         /** camt.053. */
-        record Statement(String id, String connection, String account, int number, List<Entry> entries)
+        record Statement(
+                String id,
+                String connection,
+                String account,
+                int number,
+                BigDecimal opening,
+                BigDecimal closing,
+                Instant writtenAt,
+                List<Entry> entries)
+                implements Message {}
+
+        /** camt.054: a movement told at once, before its statement. */
+        record Notification(String id, String connection, String account, Instant writtenAt, Entry entry)
                 implements Message {}
     }
 
@@ -49,7 +62,7 @@ final class Post {
     }
 
     void send(Message message) {
-        boolean loses = message instanceof Message.Status && luck.strikes(12);
+        boolean loses = !(message instanceof Message.Statement) && luck.strikes(12);
         if (!loses) {
             travel(message);
         }

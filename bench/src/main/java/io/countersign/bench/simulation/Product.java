@@ -8,9 +8,9 @@ import io.countersign.payments.PaymentEngine;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.Payments;
 import io.countersign.payments.Runs;
-import io.countersign.payments.Settlements;
 import io.countersign.payments.ports.BankRail;
 import io.countersign.platform.DatabaseAccess;
+import io.countersign.reconciliation.Statements;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -98,6 +98,7 @@ final class Product implements AutoCloseable {
     /** Empties the database and sets time, identifiers and crash points to the beginning of one simulation. */
     void begin(long seed, CrashPoints.Plan plan) {
         points.begin(plan);
+        forget();
         clock.begin();
         ids.begin(seed);
         String tables = owner.sql(TABLES).query(String.class).single();
@@ -131,12 +132,20 @@ final class Product implements AutoCloseable {
         return door(PaymentEngine.class);
     }
 
-    BankReplies replies() {
-        return door(BankReplies.class);
+    /** What the workers had in memory is gone, as after a new start of the program. */
+    void forget() {
+        var beans = (org.springframework.beans.factory.support.DefaultListableBeanFactory) context.getBeanFactory();
+        for (String name : beans.getBeanNamesForType(PaymentEngine.class)) {
+            beans.destroySingleton(name);
+        }
     }
 
-    Settlements settlements() {
-        return door(Settlements.class);
+    Statements statements() {
+        return door(Statements.class);
+    }
+
+    BankReplies replies() {
+        return door(BankReplies.class);
     }
 
     JdbcClient jdbc() {

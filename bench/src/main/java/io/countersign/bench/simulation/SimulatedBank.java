@@ -29,6 +29,7 @@ final class SimulatedBank implements BankRail {
 
     static final String CONNECTION = "simulated-bank";
 
+    private static final BigDecimal OPENING = new BigDecimal("25000000.00");
     private static final Duration SLOW = Duration.ofHours(6);
 
     /** A file that left the hub and has not reached the bank. */
@@ -46,7 +47,8 @@ final class SimulatedBank implements BankRail {
     private Luck luck;
     private Post post;
     private int messages;
-    private int statements;
+    private final Map<String, Integer> statements = new LinkedHashMap<>();
+    private final Map<String, BigDecimal> balances = new LinkedHashMap<>();
 
     SimulatedBank(Clock clock, CrashPoints points) {
         this.clock = clock;
@@ -63,7 +65,8 @@ final class SimulatedBank implements BankRail {
         plan.clear();
         unstated.clear();
         messages = 0;
-        statements = 0;
+        statements.clear();
+        balances.clear();
     }
 
     BankBooks books() {
@@ -160,11 +163,26 @@ final class SimulatedBank implements BankRail {
     /** Writes the statements of the bookings since the last ones. */
     void endOfDay() {
         unstated.forEach((account, entries) -> {
-            statements++;
+            int number = statements.merge(account, 1, Integer::sum);
+            BigDecimal opening = balances.getOrDefault(account, OPENING);
+            BigDecimal closing = entries.stream().map(SimulatedBank::signed).reduce(opening, BigDecimal::add);
+            balances.put(account, closing);
             post.send(new Post.Message.Statement(
-                    "STMT-" + statements, CONNECTION, account, statements, List.copyOf(entries)));
+                    "STMT-" + account + "-" + number,
+                    CONNECTION,
+                    account,
+                    number,
+                    opening,
+                    closing,
+                    clock.instant(),
+                    List.copyOf(entries)));
         });
         unstated.clear();
+    }
+
+    private static BigDecimal signed(Post.Entry entry) {
+        BigDecimal amount = entry.order().amount();
+        return entry.credit() ? amount : amount.negate();
     }
 
     private void take(Draft draft, String content) {
@@ -226,8 +244,11 @@ final class SimulatedBank implements BankRail {
     private void enter(String account, BankBooks.Order order, boolean credit, @Nullable String code) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         String reference = "B-" + order.endToEndId() + (credit ? "-R" : "");
-        unstated.computeIfAbsent(account, _ -> new ArrayList<>())
-                .add(new Post.Entry(order, credit, today, reference, code));
+        Post.Entry entry = new Post.Entry(order, credit, today, reference, code);
+        unstated.computeIfAbsent(account, _ -> new ArrayList<>()).add(entry);
+        if (luck.once(3)) {
+            post.send(new Post.Message.Notification("NTF-" + reference, CONNECTION, account, clock.instant(), entry));
+        }
     }
 
     private void say(List<BankReplies.Reply> replies) {

@@ -88,6 +88,7 @@ final class Simulation {
         product.clock.pass(LONGEST_CHECKPOINT);
         work();
         new Verdict(product.jdbc(), violations).judge(bank.books(), clerks.intents());
+        new Verdict(product.jdbc(), violations).explained();
         new Evidence(product.jdbc(), violations).examine(bank.books());
         int paid = (int)
                 bank.books().all().stream().filter(BankBooks.Account::paid).count();
@@ -187,11 +188,12 @@ final class Simulation {
     private void work() {
         for (int i = 0; i < MOST_WORK; i++) {
             boolean[] any = new boolean[1];
+            int crashes = product.points.crashes();
             step("work", () -> {
                 any[0] = product.engine().work();
                 return "" + any[0];
             });
-            if (!any[0]) {
+            if (!any[0] && product.points.crashes() == crashes) {
                 return;
             }
         }
@@ -219,6 +221,9 @@ final class Simulation {
             outcome = "CRASH " + bug;
         } finally {
             product.points.disarm();
+        }
+        if (outcome.startsWith("CRASH")) {
+            product.forget();
         }
         String line = "%d %s %s: %s".formatted(steps, product.clock.instant(), name, outcome);
         digest = 31 * digest + line.hashCode();

@@ -36,7 +36,7 @@ public final class SimulationProgram {
 
     private boolean tell(Simulation.Outcome outcome, int crashes) {
         out.printf(
-                "seed %d: %d payments ordered by the bank's customers, %d paid; %d steps, %d crash points, %d crashes; %s (%08x)%n",
+                "seed %d: %d instructions, %d payments made by the bank; %d steps, %d crash points, %d crashes; %s (%08x)%n",
                 outcome.seed(),
                 outcome.payments(),
                 outcome.paid(),

@@ -35,6 +35,14 @@ final class Verdict {
             where i.allocated <> coalesce(a.taken, 0) or i.allocated > i.residual
             """;
 
+    private static final String BREAKS =
+            "select kind || ': ' || reference || ' ' || detail from reconciliation.break where resolution is null";
+
+    private static final String LINES = """
+            select state || ' line ' || coalesce(end_to_end_id, '?') from reconciliation.line
+            where state not in ('MATCHED', 'KNOWN')
+            """;
+
     private final JdbcClient jdbc;
     private final Violations violations;
 
@@ -74,6 +82,12 @@ final class Verdict {
         noDocumentTwice(payments, books);
         everyWishOnce(payments, intents);
         jdbc.sql(INVOICES).query(String.class).list().forEach(line -> violations.add("Invoice " + line));
+    }
+
+    /** Everything on the statements is explained by a payment in the end. */
+    void explained() {
+        jdbc.sql(BREAKS).query(String.class).list().forEach(line -> violations.add("Open break " + line));
+        jdbc.sql(LINES).query(String.class).list().forEach(line -> violations.add("Unexplained " + line));
     }
 
     /** The ledger of the bank is the ledger of the hub. */
@@ -133,7 +147,7 @@ final class Verdict {
                 allowed.get(key)));
     }
 
-    /** What was answered with a yes is there, once; what was not answered is there at most once. */
+    /** What was answered with a yes is there, once; what was refused is not. */
     private void everyWishOnce(List<Payment> payments, List<Intent> intents) {
         Map<String, Integer> made = new HashMap<>();
         payments.stream().filter(p -> p.remittance() != null).forEach(p -> made.merge(p.remittance(), 1, Integer::sum));
@@ -141,7 +155,7 @@ final class Verdict {
             for (Intent.Wish wish : intent.wishes()) {
                 int times = made.getOrDefault(wish.label(), 0);
                 violations.unless(
-                        times == 1 || (times == 0 && !intent.isAccepted()),
+                        times == (intent.isAccepted() ? 1 : 0),
                         "%s of %s became %d payments",
                         wish.label(),
                         intent,
