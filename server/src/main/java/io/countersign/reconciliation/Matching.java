@@ -84,7 +84,7 @@ final class Matching {
     private static final String TWICE_WITH_AN_EARLIER_ONE = """
             update incoming i set twice = true
             from reconciliation.line l
-            where i.open and not i.credit and l.state = 'MATCHED' and not l.credit and l.first_id is null
+            where i.open and l.state = 'MATCHED' and l.credit = i.credit and l.first_id is null
               and (l.payment_id = i.payment_id or l.matched_message = i.matched_message)
               and (i.first_id is null or (l.id <> i.first_id and l.parent is distinct from i.first_id))
             """;

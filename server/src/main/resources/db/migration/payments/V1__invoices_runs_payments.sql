@@ -324,5 +324,5 @@ create view payments.matchable as
            p.debtor_number, p.creditor_name, p.creditor_number, p.structured_ref, p.requested_on, p.correlation_id,
            p.file_id, f.message_id
     from payments.payment p left join payments.bank_file f on f.id = p.file_id
-    where p.state in ('SENDING', 'UNKNOWN', 'SENT', 'ACCEPTED', 'SETTLED', 'RECONCILED', 'REJECTED');
+    where p.state in ('SENDING', 'UNKNOWN', 'SENT', 'ACCEPTED', 'SETTLED', 'RECONCILED', 'REVERSED', 'REJECTED');
 grant select on payments.matchable to countersign_app;
