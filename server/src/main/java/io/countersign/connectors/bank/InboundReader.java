@@ -119,9 +119,9 @@ class InboundReader {
         }
     }
 
-    /** When the timing policy has statements read, if not now; a file waits once. */
+    /** When the timing policy has final statements read, if not now; a file waits once. What tells of today never waits. */
     private @Nullable Instant planned(Claimed file, Survey survey) {
-        if (survey.kind() == BankMessage.Kind.PAYMENT_STATUS || file.kind() != null) {
+        if (survey.kind() != BankMessage.Kind.STATEMENT || file.kind() != null) {
             return null;
         }
         return policies.timing("statements")
