@@ -77,6 +77,7 @@ class TodayPage {
         if (visit.may(Capability.PAYMENTS_READ)) {
             List<Views.StateSum> states = queries.states(visit.inView(), null);
             page.addAttribute("kpis", kpis(states));
+            page.addAttribute("cutOffs", queries.cutOffs(visit.inView()));
             page.addAttribute("road", stops(states, ROAD));
             page.addAttribute("offRoad", stops(states, OFF_ROAD));
         }

@@ -30,6 +30,8 @@ public final class Words {
     private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("d MMM", Locale.US);
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.US);
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("d MMM yyyy HH:mm:ss zzz", Locale.US);
+    private static final DateTimeFormatter WEEKDAY_MOMENT =
+            DateTimeFormatter.ofPattern("EEE d MMM HH:mm zzz", Locale.US);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.US);
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.US);
     private static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("zzz", Locale.US);
@@ -102,6 +104,11 @@ public final class Words {
 
     public String exactly(@Nullable Instant at) {
         return at == null ? "—" : EXACT.format(at.atZone(zone));
+    }
+
+    /** {@code Tue 24 Nov 14:30 CET}, in the time zone it belongs to rather than the reader's. */
+    public String moment(Instant at, ZoneId there) {
+        return WEEKDAY_MOMENT.format(at.atZone(there));
     }
 
     public String clock(Instant at) {

@@ -9,6 +9,7 @@ import io.countersign.governance.audit.AuditTrail;
 import io.countersign.governance.audit.InclusionProof;
 import io.countersign.governance.identity.WaysIn;
 import io.countersign.payments.PaymentState;
+import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.Views;
 import io.countersign.reconciliation.Breaks;
 import io.countersign.reconciliation.Statements;
@@ -154,6 +155,7 @@ class PagesTest {
                         .limit(10)
                         .map(state -> new TodayPage.Stop(state, samples.one(Sums.Together.class)))
                         .toList());
+        model.put("cutOffs", samples.two(PaymentQueries.CutOff.class));
         model.put("offRoad", samples.two(TodayPage.Stop.class));
         model.put("queues", samples.two(TodayPage.Queue.class));
         return model;
