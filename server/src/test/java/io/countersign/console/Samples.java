@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,6 +105,7 @@ final class Samples {
             case "long", "java.lang.Long" -> 1L + next++ % 50;
             case "boolean", "java.lang.Boolean" -> true;
             case "java.math.BigDecimal" -> new BigDecimal("1204332.18").add(BigDecimal.valueOf(next++));
+            case "java.time.ZoneOffset" -> ZoneOffset.UTC;
             case "java.time.Instant" -> NOW.minusSeconds(3_700L * next++);
             case "java.time.LocalDate" -> LocalDate.of(2026, 11, 24).minusDays(next++ % 20);
             case "java.util.UUID" -> new UUID(7, next++);
