@@ -80,7 +80,7 @@ class Menu {
         this.cases = cases;
         this.clock = clock;
         String built = Menu.class.getPackage().getImplementationVersion();
-        this.version = built == null ? "built from source" : built;
+        this.version = built == null ? "Built from source" : "Version " + built;
     }
 
     String version() {

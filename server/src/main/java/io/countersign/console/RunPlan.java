@@ -72,7 +72,7 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
     /** Why an invoice cannot be paid now, in words; null if it can. */
     static @Nullable String obstacle(Views.Invoice invoice) {
         if (invoice.blocked() != null) {
-            return invoice.blocked();
+            return "Blocked in the ERP: " + invoice.blocked();
         }
         if (invoice.accountNumber() == null) {
             return "No bank account in the ERP";

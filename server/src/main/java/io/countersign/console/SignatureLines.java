@@ -26,6 +26,7 @@ class SignatureLines {
             EnumSet.of(RELEASED, SENDING, UNKNOWN, SENT, ACCEPTED, SETTLED, RECONCILED, REVERSED);
     private static final Set<PaymentState> BOOKED = EnumSet.of(SETTLED, RECONCILED);
     private static final int SAMPLE = 100;
+    private static final List<String> PLACES = List.of("First", "Second", "Third");
 
     private final PaymentQueries queries;
     private final Clock clock;
@@ -53,6 +54,7 @@ class SignatureLines {
                         .findFirst()
                         .map(payment -> queries.timeline(visit.caller(), payment.id()))
                         .orElse(List.of());
+        number(line);
         release(visit, words, target, story, run.states().stream().anyMatch(s -> BEFORE_RELEASE.contains(s.state())))
                 .ifPresent(line::add);
         int booked =
@@ -76,10 +78,22 @@ class SignatureLines {
         } else if (payment.state() == RECEIVED || payment.state() == VALIDATED) {
             line.add(Sign.open("Approval", "By the policy", "After signatures are asked for"));
         }
+        number(line);
         release(visit, words, target, story, BEFORE_RELEASE.contains(payment.state()))
                 .ifPresent(line::add);
         end(words, payment, story).ifPresent(line::add);
         return line;
+    }
+
+    /** Where several people approve, their places are told apart. */
+    private static void number(List<Sign> line) {
+        if (line.size() > 2) {
+            for (int i = 1; i < line.size(); i++) {
+                Sign sign = line.get(i);
+                String place = i <= PLACES.size() ? PLACES.get(i - 1) : "Further";
+                line.set(i, new Sign(place + " approval", sign.who(), sign.when(), sign.kind(), sign.glyph()));
+            }
+        }
     }
 
     private static List<Sign> approvals(Words words, List<Views.Signature> signatures) {

@@ -8,10 +8,16 @@ import io.countersign.payments.Views;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -38,11 +44,13 @@ class Visits implements HandlerMethodArgumentResolver, HandlerInterceptor {
     private final Callers callers;
     private final PaymentQueries queries;
     private final Menu menu;
+    private final Clock clock;
 
-    Visits(Callers callers, PaymentQueries queries, Menu menu) {
+    Visits(Callers callers, PaymentQueries queries, Menu menu, Clock clock) {
         this.callers = callers;
         this.queries = queries;
         this.menu = menu;
+        this.clock = clock;
     }
 
     @Override
@@ -111,7 +119,7 @@ class Visits implements HandlerMethodArgumentResolver, HandlerInterceptor {
                 inView == null ? whole : narrowed(whole, inView.code()),
                 entities,
                 inView == null ? null : inView.code(),
-                zone(inView, entities),
+                zone(inView, entities, clock.instant()),
                 theme(request),
                 !"off".equals(cookie(request, KEYS)));
         request.setAttribute(ATTRIBUTE, visit);
@@ -123,13 +131,19 @@ class Visits implements HandlerMethodArgumentResolver, HandlerInterceptor {
         return new Caller(caller.cause(), caller.capabilities(), caller.roles(), Set.of(entity));
     }
 
-    private static ZoneId zone(Views.@Nullable LegalEntity inView, List<Views.LegalEntity> entities) {
+    /** The zone of the entity in view, or the one whose clocks most of the entities go by. */
+    private static ZoneId zone(Views.@Nullable LegalEntity inView, List<Views.LegalEntity> entities, Instant now) {
         if (inView != null) {
             return ZoneId.of(inView.zone());
         }
-        return entities.isEmpty()
-                ? ZoneOffset.UTC
-                : ZoneId.of(entities.getFirst().zone());
+        Map<ZoneOffset, List<ZoneId>> clocks = entities.stream()
+                .map(entity -> ZoneId.of(entity.zone()))
+                .collect(Collectors.groupingBy(
+                        zone -> zone.getRules().getOffset(now), LinkedHashMap::new, Collectors.toList()));
+        return clocks.values().stream()
+                .max(Comparator.comparingInt(List::size))
+                .map(List::getFirst)
+                .orElse(ZoneOffset.UTC);
     }
 
     static @Nullable String theme(HttpServletRequest request) {

@@ -216,12 +216,12 @@ public final class Words {
         return all.toString();
     }
 
-    /** {@code approval-matrix@3#row-2} as {@code approval-matrix v3, row 2}. */
+    /** {@code approval-matrix@3#row-2} as {@code approval-matrix v3 row 2}; several stay several. */
     public String policy(@Nullable String policy) {
         if (policy == null || policy.isBlank()) {
             return "—";
         }
-        return policy.replaceFirst("@", " v").replaceFirst("#row-", ", row ").replaceFirst("#", ", ");
+        return policy.replace("@", " v").replace("#row-", " row ").replace('#', ' ');
     }
 
     /** The letters in the round badge beside a name. */

@@ -280,6 +280,15 @@ class ConsoleTest {
     }
 
     @Test
+    void showsAPageOfItsOwnWhereNoOtherIs() {
+        HttpResponse<String> page = Browser.signedInAs("jana", port).get("/no/such/page");
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.headers().firstValue("Content-Security-Policy")).contains(PageHeaders.POLICY);
+        assertThat(Markup.of(page.body()).inline()).isEmpty();
+        assertThat(page.body()).doesNotContain("Whitelabel");
+    }
+
+    @Test
     void keepsTheThemeInACookieSoThatTheFirstPaintIsRight() {
         Browser jana = Browser.signedInAs("jana", port);
         jana.get("/");

@@ -1,5 +1,6 @@
 package io.countersign.governance.identity;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -26,11 +27,15 @@ public class WaysIn {
         return !outside.areUsed();
     }
 
-    /** The people of the demo; nobody outside of one. */
+    /** The people of the demo, in the order in which a payment meets them; nobody outside of one. */
     public List<DemoPerson> demoPeople() {
         return properties.demo() && byPassword()
                 ? store.all(true).stream()
                         .filter(Identity::active)
+                        .sorted(Comparator.comparing(person -> person.roles().stream()
+                                .map(Role::of)
+                                .min(Comparator.naturalOrder())
+                                .orElse(Role.POLICY_OWNER)))
                         .map(person -> new DemoPerson(person.id(), person.name(), person.roles()))
                         .toList()
                 : List.of();
