@@ -51,7 +51,7 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
                             fields.get(0),
                             "name",
                             fields.get(1),
-                            "fieldstype",
+                            "account_type",
                             fields.get(2),
                             "reconcile",
                             fields.get(3),
@@ -90,10 +90,10 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
         journal.put("type", "bank");
         journal.put("company_id", id);
         journal.put("active", true);
-        journal.put("bank_fieldsid", bankAccount);
+        journal.put("bank_account_id", bankAccount);
         journal.put("bank_acc_number", account.number());
-        journal.put("default_fieldsid", account("asset_cash"));
-        journal.put("suspense_fieldsid", account("asset_suspense"));
+        journal.put("default_account_id", account("asset_cash"));
+        journal.put("suspense_account_id", account("asset_suspense"));
         if (currency != null) {
             journal.put("currency_id", currency(odoo, currency));
         }
@@ -116,7 +116,7 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
     }
 
     private int account(String type) {
-        return one(odoo, "account.account", List.of(List.of("company_id", "=", id), List.of("fieldstype", "=", type)));
+        return one(odoo, "account.account", List.of(List.of("company_id", "=", id), List.of("account_type", "=", type)));
     }
 
     private Map<String, Object> first(String model, int wanted) {
