@@ -116,7 +116,8 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
     }
 
     private int account(String type) {
-        return one(odoo, "account.account", List.of(List.of("company_id", "=", id), List.of("account_type", "=", type)));
+        return one(
+                odoo, "account.account", List.of(List.of("company_id", "=", id), List.of("account_type", "=", type)));
     }
 
     private Map<String, Object> first(String model, int wanted) {
