@@ -27,7 +27,10 @@ class AuditApi {
     }
 
     @GetMapping("/v1/audit")
-    @Operation(summary = "List entries of the audit trail, newest first", description = "Needs `audit:read`.")
+    @Operation(
+            operationId = "listAudit",
+            summary = "List entries of the audit trail, newest first",
+            description = "Needs `audit:read`.")
     Wire.Page<Wire.AuditEntry> list(
             Caller caller,
             @RequestParam(name = "actor", required = false) @Nullable String actor,
@@ -53,14 +56,20 @@ class AuditApi {
     }
 
     @GetMapping("/v1/audit/status")
-    @Operation(summary = "Read what the trail holds and how much of it is sealed", description = "Needs `audit:read`.")
+    @Operation(
+            operationId = "auditStatus",
+            summary = "Read what the trail holds and how much of it is sealed",
+            description = "Needs `audit:read`.")
     AuditTrail.Status status(Caller caller) {
         Answers.require(caller, Capability.AUDIT_READ);
         return trail.status(caller);
     }
 
     @GetMapping("/v1/audit/seals")
-    @Operation(summary = "List signed states of the tree, newest first", description = "Needs `audit:read`.")
+    @Operation(
+            operationId = "listSeals",
+            summary = "List signed states of the tree, newest first",
+            description = "Needs `audit:read`.")
     List<AuditTrail.Seal> seals(Caller caller, @RequestParam(name = "limit", defaultValue = "50") int limit) {
         Answers.require(caller, Capability.AUDIT_READ);
         return trail.seals(caller, Answers.limit(limit));
@@ -68,6 +77,7 @@ class AuditApi {
 
     @GetMapping("/v1/audit/{number}/proof")
     @Operation(
+            operationId = "readProof",
             summary = "Read the proof that an entry is in the signed tree",
             description = "Recomputed now; not found while the entry is not sealed. Needs `audit:read`.")
     InclusionProof proof(Caller caller, @PathVariable("number") long number) {

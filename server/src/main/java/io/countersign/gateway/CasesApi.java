@@ -43,7 +43,10 @@ class CasesApi {
     }
 
     @GetMapping("/v1/cases")
-    @Operation(summary = "List cases of a queue, late ones first", description = "Needs the capability of the queue.")
+    @Operation(
+            operationId = "listCases",
+            summary = "List cases of a queue, late ones first",
+            description = "Needs the capability of the queue.")
     Wire.Page<CaseView> list(
             Caller caller,
             @RequestParam(name = "queue") CaseQueue queue,
@@ -68,13 +71,16 @@ class CasesApi {
     }
 
     @GetMapping("/v1/cases/{id}")
-    @Operation(summary = "Read a case with its notes", description = "By id or by number, such as `BC-4471`.")
+    @Operation(
+            operationId = "readCase",
+            summary = "Read a case with its notes",
+            description = "By id or by number, such as `BC-4471`.")
     CaseView.Detail read(Caller caller, @PathVariable("id") String idOrNumber) {
         return Answers.found(cases.find(caller, idOrNumber));
     }
 
     @PostMapping("/v1/cases/{id}/take")
-    @Operation(summary = "Take a case to work on it")
+    @Operation(operationId = "takeCase", summary = "Take a case to work on it")
     CaseView take(Caller caller, @PathVariable("id") UUID id, HttpServletRequest request) {
         new Fields(body.optionalObject(request)).check();
         return answer(cases.take(caller, id));
@@ -82,6 +88,7 @@ class CasesApi {
 
     @PostMapping("/v1/cases/{id}/notes")
     @Operation(
+            operationId = "noteOnCase",
             summary = "Write a note on a case",
             requestBody =
                     @RequestBody(
@@ -96,6 +103,7 @@ class CasesApi {
 
     @PostMapping("/v1/cases/{id}/resolve")
     @Operation(
+            operationId = "resolveCase",
             summary = "Resolve a case by one of its actions",
             description = "Drives its payment on. What payments refuses is refused here.",
             requestBody =

@@ -1,9 +1,15 @@
 package io.countersign.gateway;
 
 import io.countersign.model.ErrorCode;
+import io.countersign.payments.Views;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.jackson.TypeNameResolver;
+import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.Paths;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
@@ -17,8 +23,10 @@ import io.swagger.v3.oas.models.servers.Server;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +35,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class Description {
 
+    private static final String EXACT = "An exact decimal number";
+    private static final String BOTH = "/v1/{of}";
+    private static final Set<Class<?>> OURS = Set.of(Wire.class, Requests.class, Views.class);
+    private static final Class<io.swagger.v3.oas.annotations.media.Schema> NAMED =
+            io.swagger.v3.oas.annotations.media.Schema.class;
     private static final String TOKEN = "accessToken";
 
     static {
@@ -72,7 +85,56 @@ class Description {
             api.getPaths().values().stream()
                     .flatMap(path -> path.readOperations().stream())
                     .forEach(operation -> addProblem(operation, problem));
+            api.getComponents().getSchemas().values().forEach(Description::amountsAreText);
         };
+    }
+
+    /** One handler serves payments and runs alike; the description shows both, as callers see them. */
+    @Bean
+    OpenApiCustomizer actsOnBoth() {
+        return api -> {
+            Paths paths = new Paths();
+            api.getPaths().forEach((path, item) -> {
+                if (path.startsWith(BOTH)) {
+                    paths.addPathItem(path.replace(BOTH, "/v1/payments"), one(api, path, "Payment"));
+                    paths.addPathItem(path.replace(BOTH, "/v1/payment-runs"), one(api, path, "Run"));
+                } else {
+                    paths.addPathItem(path, item);
+                }
+            });
+            api.setPaths(paths);
+        };
+    }
+
+    private static PathItem one(OpenAPI api, String path, String what) {
+        PathItem copy = Json31.mapper().convertValue(api.getPaths().get(path), PathItem.class);
+        copy.readOperations().forEach(operation -> {
+            operation.setOperationId(operation.getOperationId() + what);
+            operation.getParameters().removeIf(parameter -> parameter.getName().equals("of"));
+        });
+        return copy;
+    }
+
+    /** Several modules have a View, a Line or a Page; nested names are told apart by the type around them. */
+    @Bean
+    ModelResolver names(ObjectMapperProvider mappers) {
+        return new ModelResolver(mappers.jsonMapper(), new TypeNameResolver() {
+            @Override
+            protected String nameForClass(Class<?> type, Set<Options> options) {
+                Class<?> around = type.getEnclosingClass();
+                boolean plain = around == null || OURS.contains(around) || type.isAnnotationPresent(NAMED);
+                return plain ? super.nameForClass(type, options) : around.getSimpleName() + type.getSimpleName();
+            }
+        });
+    }
+
+    /** The replacement of a type does not carry its 3.1 form of {@code type}. */
+    private static void amountsAreText(Schema<?> schema) {
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().stream()
+                    .filter(property -> EXACT.equals(property.getDescription()))
+                    .forEach(property -> ((Schema<?>) property).setTypes(Set.of("string")));
+        }
     }
 
     private static void addProblem(Operation operation, Schema<?> problem) {

@@ -37,6 +37,18 @@ class EventsApi implements SmartLifecycle {
     /** Proxies close a connection on which nothing is said for long. */
     private static final int SILENCES_UNTIL_SIGN_OF_LIFE = 15;
 
+    private static final String READ_ID = "readEvents";
+    private static final String READ = "Read events from a cursor, or follow them as they happen";
+    private static final String READ_HOW = """
+            Needs `events:read`; narrowed to your legal entities.
+
+            *As JSON*: a page. A reader that goes from `next` to `next` sees every event once, in order, also those that commit \
+            late.
+
+            *As `text/event-stream`*: server-sent events. `id` is the cursor, so that a reader which was cut off goes on with \
+            `Last-Event-ID`; without it, it starts now.
+            """;
+
     private final EventLog log;
     private final JsonMapper json;
     private volatile boolean running;
@@ -75,11 +87,7 @@ class EventsApi implements SmartLifecycle {
      * slows only itself.
      */
     @GetMapping(path = "/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    @Operation(
-            operationId = "followEvents",
-            summary = "Follow events as they happen",
-            description = "Server-sent events: `id` is the cursor, so that a reader which was cut off goes on with"
-                    + " `Last-Event-ID`. Without it, it starts now. Needs `events:read`.")
+    @Operation(operationId = READ_ID, summary = READ, description = READ_HOW)
     void follow(
             Caller caller,
             HttpServletResponse response,

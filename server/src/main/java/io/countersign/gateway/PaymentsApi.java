@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -48,6 +49,7 @@ class PaymentsApi {
 
     @PostMapping(path = "/v1/payments", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "initiatePayment",
             summary = "Take in one instruction",
             description =
                     "Needs `payments:initiate`. The same Idempotency-Key with the same body answers the first answer"
@@ -63,6 +65,7 @@ class PaymentsApi {
                     @RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = Requests.NewPayment.class))))
+    @ApiResponse(responseCode = "201", description = "Taken in, now or by the first request with this key")
     ResponseEntity<Wire.Accepted> initiate(Caller caller, HttpServletRequest request) {
         Answers.require(caller, Capability.PAYMENTS_INITIATE);
         byte[] bytes = body.bytes(request, JsonBody.SMALL);
@@ -96,7 +99,10 @@ class PaymentsApi {
     }
 
     @GetMapping("/v1/payments")
-    @Operation(summary = "List payments, newest first", description = "Needs `payments:read`.")
+    @Operation(
+            operationId = "listPayments",
+            summary = "List payments, newest first",
+            description = "Needs `payments:read`.")
     Wire.Page<Views.Payment> list(
             Caller caller,
             @Parameter(description = "Part of a creditor, a reference or the end of an account")
@@ -123,6 +129,7 @@ class PaymentsApi {
 
     @GetMapping("/v1/payments/{id}")
     @Operation(
+            operationId = "readPayment",
             summary = "Read one payment",
             description = "With signatures, holds, invoices, bank file and bank replies. Needs `payments:read`.")
     Views.PaymentDetail read(Caller caller, @PathVariable("id") UUID id) {
@@ -131,7 +138,10 @@ class PaymentsApi {
     }
 
     @GetMapping("/v1/payments/{id}/timeline")
-    @Operation(summary = "Read the story of one payment, oldest first", description = "Needs `payments:read`.")
+    @Operation(
+            operationId = "readTimeline",
+            summary = "Read the story of one payment, oldest first",
+            description = "Needs `payments:read`.")
     List<Wire.TimelineEntry> timeline(Caller caller, @PathVariable("id") UUID id) {
         Answers.require(caller, Capability.PAYMENTS_READ);
         Answers.found(queries.payment(caller, id));
@@ -140,6 +150,7 @@ class PaymentsApi {
 
     @PostMapping("/v1/payments/{id}/override")
     @Operation(
+            operationId = "overrideUnknown",
             summary = "Say how an unknown outcome is to be treated",
             description =
                     "Needs `payments:release` from two different people: the first proposes (`moved` is 0), the second"
@@ -158,6 +169,7 @@ class PaymentsApi {
 
     @PostMapping("/v1/holds/{id}/lift")
     @Operation(
+            operationId = "liftHold",
             summary = "Lift one hold",
             description =
                     "Needs `cases:business`; never by the payment's initiator. The payment goes on when it was the last.",

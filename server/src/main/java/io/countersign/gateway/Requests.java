@@ -105,7 +105,7 @@ final class Requests {
             List<NewPayment> payments) {}
 
     @Schema(
-            name = "Signature",
+            name = "GivenSignature",
             requiredProperties = {"hash"})
     record Signature(
             @Schema(
@@ -151,7 +151,7 @@ final class Requests {
             @Schema(maxLength = 500) String why) {}
 
     @Schema(
-            name = "Note",
+            name = "NewNote",
             requiredProperties = {"text"})
     record Note(@Schema(maxLength = 2000) String text) {}
 

@@ -16,6 +16,7 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -49,6 +50,19 @@ class RunsApi {
 
     private static final int LONGEST_NAME = 100;
 
+    private static final String MAKE_ID = "makeRun";
+    private static final String MAKE = "Make a run from open invoices, from instructions, or from an upload";
+    private static final String MAKE_HOW = """
+            Needs `payments:initiate`. Either all of it is stored or, if one instruction has a fault, nothing.
+
+            *As JSON*: open invoices with a date, or instructions. Instructions need an `Idempotency-Key`; invoices do not, \
+            since an invoice can be taken only once.
+
+            *As NDJSON or CSV* (comma or semicolon; the first line names the columns): one instruction a line, with the fields \
+            of NewPayment; `name` and `kind` are parameters, and an `Idempotency-Key` is needed. A hundred thousand lines are \
+            ordinary. Faults are told with `line N`, a thousand at most.
+            """;
+
     private final Runs runs;
     private final PaymentQueries queries;
     private final JsonBody body;
@@ -70,16 +84,16 @@ class RunsApi {
 
     @PostMapping(path = "/v1/payment-runs", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            summary = "Make a run from open invoices or from instructions",
-            description =
-                    "Needs `payments:initiate`. Instructions need an Idempotency-Key; invoices do not, since an invoice"
-                            + " can be taken only once. Either all of it is stored or, if one instruction has a fault, nothing.",
+            operationId = MAKE_ID,
+            summary = MAKE,
+            description = MAKE_HOW,
             parameters =
                     @Parameter(in = ParameterIn.HEADER, name = Fingerprint.HEADER, description = "With `payments`"),
             requestBody =
                     @RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = Requests.NewRun.class))))
+    @ApiResponse(responseCode = "201", description = "Made, now or by the first request with this key")
     ResponseEntity<Wire.MadeRun> make(Caller caller, HttpServletRequest request) {
         Answers.require(caller, Capability.PAYMENTS_INITIATE);
         byte[] bytes = body.bytes(request, JsonBody.LARGE);
@@ -107,12 +121,9 @@ class RunsApi {
             path = "/v1/payment-runs",
             consumes = {NDJSON, CSV})
     @Operation(
-            operationId = "uploadRun",
-            summary = "Make a run from an upload",
-            description =
-                    "One instruction a line, with the fields of NewPayment: as NDJSON, or as CSV (comma or semicolon) whose"
-                            + " first line names the columns. A hundred thousand lines are ordinary. Either all lines are stored or, if"
-                            + " one has a fault, none; faults are told with `line N`, a thousand at most. Needs `payments:initiate`.",
+            operationId = MAKE_ID,
+            summary = MAKE,
+            description = MAKE_HOW,
             parameters = @Parameter(in = ParameterIn.HEADER, name = Fingerprint.HEADER, required = true),
             requestBody =
                     @RequestBody(
@@ -123,6 +134,7 @@ class RunsApi {
                                         schema = @Schema(implementation = Requests.NewPayment.class)),
                                 @Content(mediaType = CSV, schema = @Schema(type = "string"))
                             }))
+    @ApiResponse(responseCode = "201", description = "Made, now or by the first request with this key")
     ResponseEntity<Wire.MadeRun> upload(
             Caller caller,
             HttpServletRequest request,
@@ -206,7 +218,7 @@ class RunsApi {
     }
 
     @GetMapping("/v1/payment-runs")
-    @Operation(summary = "List runs, newest first", description = "Needs `payments:read`.")
+    @Operation(operationId = "listRuns", summary = "List runs, newest first", description = "Needs `payments:read`.")
     Wire.Page<Views.Run> list(
             Caller caller,
             @RequestParam(name = "text", required = false) @Nullable String text,
@@ -220,6 +232,7 @@ class RunsApi {
 
     @GetMapping("/v1/payment-runs/{id}")
     @Operation(
+            operationId = "readRun",
             summary = "Read one run",
             description =
                     "With its states and exact totals; its payments are in `/v1/payments?run=`. Needs `payments:read`.")
@@ -229,7 +242,10 @@ class RunsApi {
     }
 
     @GetMapping("/v1/payment-runs/{id}/signatures")
-    @Operation(summary = "Read who signed payments of a run", description = "Needs `payments:read`.")
+    @Operation(
+            operationId = "readRunSignatures",
+            summary = "Read who signed payments of a run",
+            description = "Needs `payments:read`.")
     List<Views.Signature> signatures(Caller caller, @PathVariable("id") UUID id) {
         Answers.require(caller, Capability.PAYMENTS_READ);
         Answers.found(queries.run(caller, id));

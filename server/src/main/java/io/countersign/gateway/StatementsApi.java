@@ -31,6 +31,7 @@ class StatementsApi {
 
     @GetMapping("/v1/statements")
     @Operation(
+            operationId = "listStatements",
             summary = "List statements, newest first",
             description = "Needs `payments:read`, `reconciliation:work` or `statements:ingest`.")
     Wire.Page<Statements.View> list(
@@ -48,14 +49,17 @@ class StatementsApi {
     }
 
     @GetMapping("/v1/statements/{id}")
-    @Operation(summary = "Read one statement", description = "Needs the same as the list.")
+    @Operation(
+            operationId = "readStatement",
+            summary = "Read one statement",
+            description = "Needs the same as the list.")
     Statements.View one(Caller caller, @PathVariable("id") UUID id) {
         read(caller);
         return Answers.found(statements.find(caller, id));
     }
 
     @GetMapping("/v1/statements/{id}/lines")
-    @Operation(summary = "List the lines of a statement, in the order of the bank")
+    @Operation(operationId = "listStatementLines", summary = "List the lines of a statement, in the order of the bank")
     Wire.Page<Statements.Line> lines(
             Caller caller,
             @PathVariable("id") UUID id,
@@ -71,6 +75,7 @@ class StatementsApi {
 
     @GetMapping("/v1/breaks")
     @Operation(
+            operationId = "listBreaks",
             summary = "List what should match and does not, oldest first",
             description = "Needs `payments:read` or `reconciliation:work`.")
     Wire.Page<Breaks.View> breaks(

@@ -9,6 +9,7 @@ import io.countersign.payments.Views;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,9 @@ final class Wire {
             String policy,
 
             String correlationId,
-            @JsonRawValue @Schema(type = "object") String data) {
+
+            @JsonRawValue @Schema(implementation = Map.class)
+            String data) {
 
         static TimelineEntry of(Views.TimelineEntry entry) {
             return new TimelineEntry(
@@ -99,7 +102,9 @@ final class Wire {
             @Nullable String legalentity,
             String correlationid,
             @Nullable String traceparent,
-            @JsonRawValue @Schema(type = "object") String data) {
+
+            @JsonRawValue @Schema(implementation = Map.class)
+            String data) {
 
         static Event of(LoggedEvent event) {
             return new Event(
@@ -140,7 +145,9 @@ final class Wire {
             @Nullable String why,
             @Nullable String policy,
             String correlationId,
-            @JsonRawValue @Schema(type = "object") String detail,
+
+            @JsonRawValue @Schema(implementation = Map.class)
+            String detail,
 
             @Schema(description = "Its place in the signed tree; absent while it waits for the next seal") @Nullable
             Long leaf) {

@@ -307,6 +307,16 @@ class PaymentsApiTest {
     }
 
     @Test
+    void uploadsTwentyThousandLines() {
+        String lines = IntStream.range(0, 20_000)
+                .mapToObj(i -> instruction("INV-BIG-" + i).replace("\n", " "))
+                .collect(Collectors.joining("\n"));
+        HttpResponse<String> made = upload("application/x-ndjson", lines, "key-big");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertThat(json(made).path("payments").intValue()).isEqualTo(20_000);
+    }
+
+    @Test
     void uploadsARunAsCsv() {
         String csv =
                 """

@@ -147,7 +147,7 @@ class EmbeddedProvider {
                 .clientId(Clients.CONSOLE)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-                .redirectUri("{baseUrl}" + Clients.CALLBACK)
+                .redirectUri(address.callback())
                 .scope("openid", "profile")
                 .authorizationUri("/oauth2/authorize")
                 .tokenUri(address.loopback() + "/oauth2/token")

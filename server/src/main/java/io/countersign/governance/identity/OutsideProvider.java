@@ -45,25 +45,25 @@ class OutsideProvider {
     }
 
     @Bean
-    ClientRegistrationRepository consoleRegistration(IdentityProperties properties) {
+    ClientRegistrationRepository consoleRegistration(IdentityProperties properties, PublicAddress address) {
         AtomicReference<@Nullable ClientRegistration> known = new AtomicReference<>();
         return registrationId -> {
             ClientRegistration registration = known.get();
             if (registration == null) {
-                registration = registration(properties.oidc());
+                registration = registration(properties.oidc(), address);
                 known.set(registration);
             }
             return registration;
         };
     }
 
-    private static ClientRegistration registration(IdentityProperties.Oidc oidc) {
+    private static ClientRegistration registration(IdentityProperties.Oidc oidc, PublicAddress address) {
         ClientRegistration.Builder builder = ClientRegistrations.fromIssuerLocation(
                         Objects.requireNonNull(oidc.issuer()))
                 .registrationId("countersign")
                 .clientId(oidc.clientId())
                 .scope("openid", "profile")
-                .redirectUri("{baseUrl}" + "/login/oauth2/code/countersign")
+                .redirectUri(address.callback())
                 .userNameAttributeName("sub");
         if (oidc.clientSecret() == null) {
             return builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE)

@@ -21,6 +21,11 @@ class PublicAddress {
         return configured == null ? "http://localhost:" + port() : configured.replaceAll("/+$", "");
     }
 
+    /** Where the identity provider sends people back to: by the address they use, which a proxy may hide from us. */
+    String callback() {
+        return (configured == null ? "{baseUrl}" : issuer()) + Clients.CALLBACK;
+    }
+
     /** Ourselves without a detour over the network. */
     String loopback() {
         boolean encrypted = environment.getProperty("server.ssl.enabled", Boolean.class, false);
