@@ -26,8 +26,7 @@ public record InclusionProof(
 
     /** Recomputes everything from the entry's text and the public key. */
     public boolean holds() {
-        MerkleTree hashing = new MerkleTree();
-        byte[] hash = hashing.leaf(entry.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = MerkleTree.leaf(entry.getBytes(StandardCharsets.UTF_8));
         List<byte[]> hashes = path.stream().map(HexFormat.of()::parseHex).toList();
         byte[] key = Base64.getMimeDecoder().decode(publicKeyPem.replaceAll("-----[A-Z ]+-----", ""));
         SealText text = SealText.of(seal);

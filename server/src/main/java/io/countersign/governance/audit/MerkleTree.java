@@ -78,7 +78,9 @@ final class MerkleTree {
         return root == null ? digest.digest() : root;
     }
 
-    byte[] leaf(byte[] content) {
+    /** May be called by several threads at once. */
+    static byte[] leaf(byte[] content) {
+        MessageDigest digest = sha256();
         digest.update((byte) 0);
         return digest.digest(content);
     }

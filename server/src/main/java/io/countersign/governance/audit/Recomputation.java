@@ -108,7 +108,7 @@ final class Recomputation {
             if (finding.isPresent() || entry == null) {
                 return finding;
             }
-            byte[] hash = tree.leaf(entry.canonical().getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MerkleTree.leaf(entry.canonical().getBytes(StandardCharsets.UTF_8));
             if (suspect == null && !Arrays.equals(hash, leaves.row().getBytes(3))) {
                 suspect = new Suspect(entry, tree.size());
             }

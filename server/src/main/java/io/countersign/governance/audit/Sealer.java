@@ -108,14 +108,15 @@ class Sealer {
         return Optional.of(new Sealed(text, SealStore.hex(signature), tree.size() - size, more));
     }
 
+    /** Hashing entries is most of the work and is spread over the processors; the tree grows in order. */
     private void append(MerkleTree tree, List<TrailRow> rows) {
         long first = tree.size();
-        long[] entries = new long[rows.size()];
-        byte[][] hashes = new byte[rows.size()][];
-        for (int i = 0; i < entries.length; i++) {
-            entries[i] = rows.get(i).seq();
-            hashes[i] = tree.leaf(rows.get(i).canonical().getBytes(StandardCharsets.UTF_8));
-            tree.append(hashes[i]);
+        long[] entries = rows.stream().mapToLong(TrailRow::seq).toArray();
+        byte[][] hashes = rows.parallelStream()
+                .map(row -> MerkleTree.leaf(row.canonical().getBytes(StandardCharsets.UTF_8)))
+                .toArray(byte[][]::new);
+        for (byte[] hash : hashes) {
+            tree.append(hash);
         }
         store.addLeaves(first, entries, hashes);
     }

@@ -123,7 +123,7 @@ class AuditVerificationTest {
                 .sql(TrailRow.SELECT + " where seq = 7")
                 .query((row, number) -> TrailRow.of(row))
                 .single();
-        byte[] hash = new MerkleTree().leaf(changed.canonical().getBytes(StandardCharsets.UTF_8));
+        byte[] hash = MerkleTree.leaf(changed.canonical().getBytes(StandardCharsets.UTF_8));
         database.ownerJdbc()
                 .sql("update governance.audit_leaf set hash = :hash where entry = 7")
                 .param("hash", hash)

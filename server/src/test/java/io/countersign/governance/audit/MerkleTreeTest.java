@@ -38,7 +38,7 @@ class MerkleTreeTest {
         };
         MerkleTree tree = new MerkleTree();
         for (int i = 0; i < size; i++) {
-            tree.append(tree.leaf(HexFormat.of().parseHex(leaves[i])));
+            tree.append(MerkleTree.leaf(HexFormat.of().parseHex(leaves[i])));
         }
         assertThat(HexFormat.of().formatHex(tree.root())).isEqualTo(root);
     }
@@ -51,7 +51,7 @@ class MerkleTreeTest {
             assertThat(HexFormat.of().formatHex(tree.root()))
                     .isEqualTo(vectors.path("root_by_tree_size_hex").path(size).stringValue());
             if (size < vectors.path("leaves_hex").size()) {
-                tree.append(tree.leaf(HexFormat.of()
+                tree.append(MerkleTree.leaf(HexFormat.of()
                         .parseHex(vectors.path("leaves_hex").path(size).stringValue())));
             }
         }
@@ -143,7 +143,7 @@ class MerkleTreeTest {
     private static MerkleTree grow(int size, Stored stored) {
         MerkleTree tree = new MerkleTree(stored);
         for (int leaf = 0; leaf < size; leaf++) {
-            byte[] hash = tree.leaf(("leaf " + leaf).getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MerkleTree.leaf(("leaf " + leaf).getBytes(StandardCharsets.UTF_8));
             stored.full(0, leaf, hash);
             tree.append(hash);
         }
