@@ -1,6 +1,5 @@
 package io.countersign.governance;
 
-import io.countersign.governance.events.EventCatalogue;
 import io.countersign.model.Cause;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -58,16 +57,16 @@ public class Journal {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final JsonMapper json;
-    private final EventCatalogue catalogue;
+    private final DeclaredEvents catalogue;
     private final String append;
 
-    Journal(JdbcClient jdbc, Clock clock, JsonMapper json, EventCatalogue catalogue) {
+    Journal(JdbcClient jdbc, Clock clock, JsonMapper json, DeclaredEvents catalogue) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.json = json;
         this.catalogue = catalogue;
         this.append = APPEND.formatted(
-                catalogue.types().stream().map(type -> "'" + type.name() + "'").collect(Collectors.joining(", ")));
+                catalogue.names().stream().map(name -> "'" + name + "'").collect(Collectors.joining(", ")));
     }
 
     /** The SQL that records each row of the CTE {@code journal}, followed by the statement's last select. */

@@ -1,5 +1,6 @@
 package io.countersign.governance.events;
 
+import io.countersign.governance.DeclaredEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -18,7 +20,7 @@ import org.springframework.stereotype.Component;
  * not start.
  */
 @Component
-public class EventCatalogue {
+public class EventCatalogue implements DeclaredEvents {
 
     private final Map<String, EventType> types = new TreeMap<>();
 
@@ -38,7 +40,7 @@ public class EventCatalogue {
         }
     }
 
-    /** Refuses a type that the catalogue does not declare with an {@link IllegalArgumentException}. */
+    @Override
     public void require(String type) {
         if (!types.containsKey(type)) {
             throw new IllegalArgumentException("The event type " + type + " is not in the catalogue");
@@ -48,6 +50,11 @@ public class EventCatalogue {
     /** By short or wire name. */
     public Optional<EventType> find(String type) {
         return Optional.ofNullable(types.get(LoggedEvent.shortType(type)));
+    }
+
+    @Override
+    public Set<String> names() {
+        return types.keySet();
     }
 
     /** All types, by name. */
