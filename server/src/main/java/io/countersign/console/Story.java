@@ -109,7 +109,8 @@ final class Story {
     private List<String> details(Views.TimelineEntry entry, JsonNode data) {
         List<String> details = new ArrayList<>();
         if (entry.why() != null && !entry.why().isBlank()) {
-            details.add(entry.why());
+            details.add(entry.why().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                    + entry.why().substring(1));
         }
         if (entry.policy() != null && !entry.policy().isBlank()) {
             details.add("Policy " + words.policy(entry.policy()));
