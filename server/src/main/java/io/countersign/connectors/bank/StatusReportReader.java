@@ -11,10 +11,13 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a pain.002, any version: what the bank says about the file, about a batch, about instructions, in its order. Where
- * it names a status at no level, there is no reply.
+ * Reads a pain.002, any version: what the bank says about the file, about a batch, about instructions, in its order. Only
+ * the rejection of a whole file or batch comes after that of its instructions, since those tell the reason; one that tells
+ * none has the reason of its batch or file. Where a report names a status at no level, there is no reply.
  */
 final class StatusReportReader implements Iterator<Reply> {
+
+    private static final String REJECTED = "RJCT";
 
     private final Xml xml;
     private final Queue<Reply> ready = new ArrayDeque<>();
@@ -25,6 +28,9 @@ final class StatusReportReader implements Iterator<Reply> {
     private @Nullable String batchStatus;
     private @Nullable String batchId;
     private Reason batchReason = Reason.NONE;
+    private Reason fileReason = Reason.NONE;
+    private @Nullable Reply rejectedBatch;
+    private @Nullable Reply rejectedFile;
 
     /** Why: a code, and every line the bank wrote beside it. */
     private record Reason(@Nullable String code, @Nullable String text) {
@@ -65,13 +71,7 @@ final class StatusReportReader implements Iterator<Reply> {
 
     private void advance() {
         if (!xml.child()) {
-            if (inBatch) {
-                inBatch = false;
-                tellBatch();
-            } else {
-                xml.finish();
-                ended = true;
-            }
+            leave();
             return;
         }
         switch (xml.name()) {
@@ -91,6 +91,25 @@ final class StatusReportReader implements Iterator<Reply> {
             case "PmtInfSts" -> batchStatus = xml.textOrNull();
             case "StsRsnInf" -> batchReason = plus(batchReason, reason());
             default -> xml.skip();
+        }
+    }
+
+    private void leave() {
+        if (inBatch) {
+            inBatch = false;
+            tellBatch();
+            tell(rejectedBatch);
+            rejectedBatch = null;
+        } else {
+            xml.finish();
+            tell(rejectedFile);
+            ended = true;
+        }
+    }
+
+    private void tell(@Nullable Reply reply) {
+        if (reply != null) {
+            ready.add(reply);
         }
     }
 
@@ -115,8 +134,14 @@ final class StatusReportReader implements Iterator<Reply> {
                 default -> xml.skip();
             }
         }
+        fileReason = reason;
         if (status != null) {
-            ready.add(new Reply(Level.FILE, originalMessageId, null, null, status, reason.code(), reason.text()));
+            Reply reply = new Reply(Level.FILE, originalMessageId, null, null, status, reason.code(), reason.text());
+            if (status.equals(REJECTED)) {
+                rejectedFile = reply;
+            } else {
+                ready.add(reply);
+            }
         }
     }
 
@@ -124,7 +149,13 @@ final class StatusReportReader implements Iterator<Reply> {
     private void tellBatch() {
         if (batchStatus != null) {
             String about = originalMessageId == null ? batchId : originalMessageId;
-            ready.add(new Reply(Level.BATCH, about, null, null, batchStatus, batchReason.code(), batchReason.text()));
+            Reply reply =
+                    new Reply(Level.BATCH, about, null, null, batchStatus, batchReason.code(), batchReason.text());
+            if (batchStatus.equals(REJECTED)) {
+                rejectedBatch = reply;
+            } else {
+                ready.add(reply);
+            }
             batchStatus = null;
         }
     }
@@ -146,6 +177,9 @@ final class StatusReportReader implements Iterator<Reply> {
         if (status == null) {
             xml.warn("a transaction has no status");
         } else {
+            if (reason.equals(Reason.NONE) && status.equals(REJECTED)) {
+                reason = batchReason.equals(Reason.NONE) ? fileReason : batchReason;
+            }
             ready.add(new Reply(
                     Level.TRANSACTION,
                     originalMessageId,

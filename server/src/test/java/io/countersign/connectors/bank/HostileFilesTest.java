@@ -212,6 +212,23 @@ class HostileFilesTest {
         assertThat(replies.get(3).reasonText()).isEqualTo("Limit of the customer");
     }
 
+    @Test
+    void pain05_theReasonOfAnInstructionIsToldBeforeTheRejectionOfItsFile() {
+        List<Reply> replies = replies("""
+                <Document><CstmrPmtStsRpt><GrpHdr><MsgId>B1</MsgId></GrpHdr>
+                <OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><GrpSts>RJCT</GrpSts>
+                <StsRsnInf><Rsn><Cd>AM10</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts>
+                <OrgnlPmtInfAndSts><OrgnlPmtInfId>M1</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts>
+                <TxInfAndSts><OrgnlEndToEndId>E1</OrgnlEndToEndId><TxSts>RJCT</TxSts>
+                <StsRsnInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf></TxInfAndSts>
+                <TxInfAndSts><OrgnlEndToEndId>E2</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts>
+                </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>
+                """);
+        assertThat(replies)
+                .extracting(r -> r.level() + " " + r.reasonCode())
+                .containsExactly("TRANSACTION AC04", "TRANSACTION AM10", "BATCH null", "FILE AM10");
+    }
+
     private static List<Reply> replies(String xml) {
         List<Reply> replies = new ArrayList<>();
         new StatusReportReader(BankMessage.open(stream(xml))).forEachRemaining(replies::add);

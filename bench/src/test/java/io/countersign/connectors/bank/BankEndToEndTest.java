@@ -1,0 +1,299 @@
+package io.countersign.connectors.bank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
+import io.countersign.model.Actor;
+import io.countersign.model.Cause;
+import io.countersign.model.Money;
+import io.countersign.payments.ActResult;
+import io.countersign.payments.Intake;
+import io.countersign.payments.MasterData;
+import io.countersign.payments.NewPayment;
+import io.countersign.payments.PaymentEngine;
+import io.countersign.payments.PaymentQueries;
+import io.countersign.payments.Payments;
+import io.countersign.payments.Step;
+import io.countersign.payments.Target;
+import io.countersign.payments.Views;
+import io.countersign.platform.CountersignTest;
+import io.countersign.sandbox.bank.BankProfile;
+import io.countersign.sandbox.bank.BankSimulator;
+import io.countersign.sandbox.bank.Booking;
+import io.countersign.sandbox.bank.ConnectionSettings;
+import io.countersign.sandbox.bank.Scenario;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Payments to a simulated bank and back, over SFTP, step by step: what the hub says is what the bank's ledger says. */
+@CountersignTest
+class BankEndToEndTest {
+
+    private static final String ACCOUNT = "DE89370400440532013000";
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final BankSimulator BANK = bank();
+
+    private static final Caller CLERK = person("jana", "clerk", Capability.PAYMENTS_INITIATE);
+    private static final Caller APPROVER = person("miriam", "approver", Capability.PAYMENTS_APPROVE);
+    private static final Caller TREASURER = person("henrik", "treasurer", Capability.PAYMENTS_RELEASE);
+
+    @Autowired
+    MasterData master;
+
+    @Autowired
+    Payments payments;
+
+    @Autowired
+    PaymentQueries queries;
+
+    @Autowired
+    PaymentEngine engine;
+
+    @Autowired
+    BankPoller poller;
+
+    @Autowired
+    InboundReader reader;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @DynamicPropertySource
+    static void connectTheBank(DynamicPropertyRegistry settings) {
+        ConnectionSettings bank = BANK.connections().getFirst();
+        String prefix = "countersign.bank.connections[0].";
+        settings.add(prefix + "name", bank::name);
+        settings.add(prefix + "host", bank::host);
+        settings.add(prefix + "port", bank::port);
+        settings.add(prefix + "user", bank::user);
+        settings.add(prefix + "private-key", bank.privateKey()::toString);
+        settings.add(prefix + "host-key", bank::hostKey);
+        settings.add(prefix + "archive-dir", bank::archiveDir);
+        settings.add(prefix + "accounts[0]", () -> ACCOUNT);
+    }
+
+    @AfterAll
+    static void closeTheBank() {
+        BANK.close();
+    }
+
+    @BeforeEach
+    void company() {
+        master.legalEntities(List.of(new MasterData.LegalEntity(
+                "E2E-DE", "Aldermoor Optik GmbH", "DE", "EUR", "Europe/Berlin", "company-1")));
+        master.ownAccounts(List.of(
+                new MasterData.OwnAccount("E2E-DE", ACCOUNT, "COBADEFFXXX", "EUR", "Main", "rheinbank", "journal-1")));
+        Cause erp = Cause.system("test", new UUID(0, 1));
+        master.parties(
+                List.of(new MasterData.Party("s-1", "SUPPLIER", "Brennhof", "DE", null, "NORMAL", null, true)), erp);
+        master.partyAccounts(
+                List.of(new MasterData.PartyAccount(
+                        "a-1", "s-1", "DE75512108001245126199", null, "EUR", null, true, null, true)),
+                erp);
+        BANK.follow(Scenario.plain());
+    }
+
+    @Test
+    void anAcceptedPaymentIsBookedOnceAndReconciled() {
+        UUID id = released("10.00", "Brennhof Logistik GmbH");
+        assertThat(state(id)).isEqualTo("SENT");
+        BANK.tick();
+        poller.poll();
+        assertThat(state(id)).isEqualTo("SETTLED");
+
+        endOfDay();
+        assertThat(state(id)).isEqualTo("RECONCILED");
+        assertThat(BANK.ledger().bookings(payment(id).endToEndId())).hasSize(1);
+        assertThat(BANK.ledger().paidTwice()).isEmpty();
+    }
+
+    @Test
+    void aRejectionArrivesWithItsReasonAndText() {
+        BANK.follow(scenario("""
+                rules:
+                  - {name: closed, when: {creditor-name: closed}, action: REJECT, reason: AC04, text: [Account closed, in May]}
+                """));
+        UUID id = released("11.00", "Closed Account AG");
+        BANK.tick();
+        poller.poll();
+
+        assertThat(state(id)).isEqualTo("REJECTED");
+        assertThat(payment(id).reasonCode()).isEqualTo("AC04");
+        assertThat(payment(id).reasonText()).isEqualTo("Account closed\nin May");
+        assertThat(BANK.ledger().bookings(payment(id).endToEndId())).isEmpty();
+    }
+
+    @Test
+    void aReturnReversesWhatWasBooked() {
+        BANK.follow(scenario("""
+                rules:
+                  - {name: back, when: {creditor-name: boomerang}, action: RETURN, reason: MS03}
+                """));
+        UUID id = released("12.00", "Boomerang SA");
+        BANK.tick();
+        poller.poll();
+        assertThat(state(id)).isEqualTo("REVERSED");
+        assertThat(BANK.ledger().bookings(payment(id).endToEndId()))
+                .extracting(Booking::credit)
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void aBatchBookingIsExplainedByItsFile() {
+        BANK.follow(scenario("book-batches: true\nnotifications: false\n"));
+        UUID first = approved("13.00", "Brennhof Logistik GmbH");
+        UUID second = approved("14.00", "Brennhof Logistik GmbH");
+        release(first);
+        release(second);
+        workAll();
+        BANK.tick();
+        poller.poll();
+        endOfDay();
+        assertThat(state(first)).isEqualTo("RECONCILED");
+        assertThat(state(second)).isEqualTo("RECONCILED");
+    }
+
+    @Test
+    void aLineThatDropsAfterTheRenameIsUnknownUntilTheBankAnswersAndNothingIsPaidTwice() {
+        BANK.faults("rheinbank").dropAfterRename(1);
+        UUID id = released("15.00", "Brennhof Logistik GmbH");
+        assertThat(state(id)).isEqualTo("UNKNOWN");
+        workAll();
+        BANK.tick();
+        poller.poll();
+        assertThat(state(id)).isIn("ACCEPTED", "SETTLED");
+        assertThat(BANK.ledger().bookings(payment(id).endToEndId())).hasSize(1);
+    }
+
+    @Test
+    void aLineThatDropsWhileUploadingIsTriedAgainAndArrivesOnce() {
+        BANK.faults("rheinbank").dropDuringUpload(1);
+        UUID id = released("16.00", "Brennhof Logistik GmbH");
+        assertThat(state(id)).isIn("RELEASED", "SENDING", "SENT");
+        jdbc.sql("update payments.bank_file set next_at = created_at where state in ('READY', 'SENDING')")
+                .update();
+        workAll();
+        BANK.tick();
+        poller.poll();
+        assertThat(state(id)).isEqualTo("SETTLED");
+        assertThat(BANK.ledger().bookings(payment(id).endToEndId())).hasSize(1);
+    }
+
+    /** Final statements wait for their schedule; here the time for it has come. */
+    private void endOfDay() {
+        BANK.endOfDay();
+        poller.poll();
+        jdbc.sql("update connectors.inbound_file set next_at = received_at where state = 'STORED'")
+                .update();
+        reader.readDue();
+    }
+
+    private UUID released(String amount, String creditor) {
+        UUID id = approved(amount, creditor);
+        release(id);
+        workAll();
+        return id;
+    }
+
+    private UUID approved(String amount, String creditor) {
+        String document = "E2E-INV-" + NUMBER.incrementAndGet();
+        Intake intake = payments.initiate(
+                CLERK,
+                new NewPayment(
+                        "E2E-DE",
+                        null,
+                        "SUPPLIER",
+                        Money.of(amount, "EUR"),
+                        LocalDate.now(ZoneId.of("Europe/Berlin")),
+                        creditor,
+                        "DE75512108001245126199",
+                        null,
+                        "DE",
+                        document,
+                        null,
+                        null,
+                        document,
+                        null,
+                        List.of()),
+                null);
+        assertThat(intake).isInstanceOf(Intake.Accepted.class);
+        UUID id = ((Intake.Accepted) intake).id();
+        workAll();
+        Target target = Target.payment(id);
+        payments.submit(CLERK, target);
+        String hash = queries.toSign(APPROVER, target, Step.APPROVE).hash();
+        assertThat(payments.approve(APPROVER, target, hash)).isInstanceOf(ActResult.Done.class);
+        return id;
+    }
+
+    private void release(UUID id) {
+        Target target = Target.payment(id);
+        String hash = queries.toSign(TREASURER, target, Step.RELEASE).hash();
+        assertThat(payments.release(TREASURER, target, hash)).isInstanceOf(ActResult.Done.class);
+    }
+
+    private void workAll() {
+        for (int round = 0; engine.work(); round++) {
+            assertThat(round).as("the work comes to an end").isLessThan(100);
+        }
+    }
+
+    private Views.Payment payment(UUID id) {
+        return queries.payment(CLERK, id).orElseThrow().payment();
+    }
+
+    private String state(UUID id) {
+        return payment(id).state().name();
+    }
+
+    private static Scenario scenario(String yaml) {
+        return Scenario.read(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static BankSimulator bank() {
+        try {
+            BankProfile rheinbank = new BankProfile(
+                    "rheinbank",
+                    "Rheinbank",
+                    "COBADEFFXXX",
+                    true,
+                    List.of(new BankProfile.Account(
+                            ACCOUNT, "Aldermoor Optik GmbH", "EUR", new BigDecimal("500000.00"))));
+            return BankSimulator.start(
+                    Files.createTempDirectory("countersign-bank-"),
+                    0,
+                    List.of(rheinbank),
+                    Scenario.plain(),
+                    Clock.systemUTC());
+        } catch (IOException noRoom) {
+            throw new UncheckedIOException(noRoom);
+        }
+    }
+
+    private static Caller person(String id, String role, Capability capability) {
+        return new Caller(
+                new Cause(new Actor(Actor.Kind.HUMAN, id, id), "c-e2e", null, "127.0.0.1"),
+                Set.of(Capability.PAYMENTS_READ, capability),
+                Set.of(role),
+                Set.of());
+    }
+}
