@@ -32,13 +32,13 @@ public final class Demo implements AutoCloseable {
     private final OdooSimulator odoo;
     private final BankSimulator banks;
     private final People people;
-    private final boolean firstDay;
+    private final Path firstDayOver;
 
-    private Demo(OdooSimulator odoo, BankSimulator banks, People people, boolean firstDay) {
+    private Demo(OdooSimulator odoo, BankSimulator banks, People people, Path firstDayOver) {
         this.odoo = odoo;
         this.banks = banks;
         this.people = people;
-        this.firstDay = firstDay;
+        this.firstDayOver = firstDayOver;
     }
 
     /**
@@ -53,7 +53,6 @@ public final class Demo implements AutoCloseable {
         String key = secret(kept.resolve("odoo.key"), 40);
         String password = secret(kept.resolve("people.password"), 10);
         OdooSimulator odoo = new OdooSimulator(OdooVersion.V19, DATABASE, clock, kept.resolve("odoo.jsonl"));
-        boolean firstDay = !odoo.restored();
         Ledgers ledgers = new Ledgers(odoo, world, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         ledgers.people(key);
         ledgers.fill();
@@ -71,12 +70,18 @@ public final class Demo implements AutoCloseable {
         odoo.webhook("account.move", hub.resolve("/hooks/odoo/" + hookToken));
         People people = new People(
                 hub, password, world, ledgers, () -> banks.faults("severn").dropBeforeRename(1));
-        return new Demo(odoo, banks, people, firstDay);
+        return new Demo(odoo, banks, people, kept.resolve("first-day.over"));
     }
 
     /** The people begin, as soon as the hub is there. */
     public void play() {
-        people.play(firstDay);
+        people.play(!Files.exists(firstDayOver), () -> {
+            try {
+                Files.writeString(firstDayOver, "The people of the demo have brought payments to every fate.\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private static Scenario scenario() throws IOException {

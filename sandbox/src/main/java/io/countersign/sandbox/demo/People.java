@@ -1,7 +1,10 @@
 package io.countersign.sandbox.demo;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,12 +56,13 @@ public final class People implements AutoCloseable {
     }
 
     /** Plays until it is closed. Whatever goes wrong is said and the day goes on. */
-    void play(boolean firstDay) {
+    void play(boolean firstDay, Runnable firstDayOver) {
         Thread.ofVirtual().name("demo people").start(() -> {
             try {
                 awaitBills();
                 if (firstDay) {
                     firstDay();
+                    firstDayOver.run();
                 }
                 everyDay();
             } catch (InterruptedException stop) {
@@ -74,7 +78,7 @@ public final class People implements AutoCloseable {
                 if (open(invoice -> true).size() >= world.bills()) {
                     return;
                 }
-            } catch (IOException notYet) {
+            } catch (IOException | RuntimeException notYet) {
                 LOG.debug("The hub is not ready", notYet);
             }
             Thread.sleep(500);
@@ -129,8 +133,8 @@ public final class People implements AutoCloseable {
         }
         try {
             act.run();
-        } catch (IOException failed) {
-            LOG.warn("Payments that were to be {}: {}", what, failed.getMessage());
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("Payments that were to be {}: {}", what, failed.toString());
         }
     }
 
@@ -176,10 +180,8 @@ public final class People implements AutoCloseable {
 
     private String entity(String company) throws IOException, InterruptedException {
         if (entities.isEmpty()) {
-            for (World.Special special : world.special()) {
-                open(invoice -> is(invoice, special))
-                        .forEach(invoice -> entities.put(
-                                special.company(), invoice.path("legalEntity").asString("")));
+            for (JsonNode entity : clerk.get("/v1/legal-entities")) {
+                entities.put(entity.path("name").asString(), entity.path("code").asString());
             }
         }
         return entities.getOrDefault(company, "");
@@ -190,17 +192,23 @@ public final class People implements AutoCloseable {
         List<JsonNode> found = new ArrayList<>();
         String after = "";
         do {
-            JsonNode page = clerk.get("/v1/invoices?limit=200" + (after.isEmpty() ? "" : "&after=" + after));
+            JsonNode page = clerk.get("/v1/invoices?limit=200"
+                    + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8)));
             for (JsonNode invoice : page.path("items")) {
                 boolean free = invoice.path("blocked").isNull()
                         || invoice.path("blocked").isMissingNode();
-                if (free && invoice.path("open").decimalValue().signum() != 0 && wanted.test(invoice)) {
+                if (free && amount(invoice, "open").signum() != 0 && wanted.test(invoice)) {
                     found.add(invoice);
                 }
             }
             after = page.path("next").asString("");
         } while (!after.isEmpty());
         return found;
+    }
+
+    /** Amounts are text on the wire, so that nobody reads them as floating point numbers. */
+    private static BigDecimal amount(JsonNode of, String field) {
+        return new BigDecimal(of.path(field).asString("0"));
     }
 
     /** The clerk keys an invoice by hand that is in a run already. */
@@ -217,7 +225,7 @@ public final class People implements AutoCloseable {
                 for (String field : List.of("legalEntity", "amount", "currency", "creditorName", "creditorNumber")) {
                     instruction.put(field, payment.path(field));
                 }
-                instruction.put("amount", payment.path("amount").decimalValue().toPlainString());
+                instruction.put("amount", amount(payment, "amount").toPlainString());
                 instruction.put("requestedOn", today().toString());
                 instruction.put("remittance", paid.reference());
                 instruction.put("invoiceReference", paid.reference());
