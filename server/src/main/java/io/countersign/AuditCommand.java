@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,6 +43,8 @@ final class AuditCommand {
 
         @Override
         public Integer call() {
+            // Only the answer is printed: logging is not configured here and would talk of everything.
+            LoggingSystem.get(AuditCommand.class.getClassLoader()).beforeInitialize();
             try (ReachableDatabase database = ReachableDatabase.of(data);
                     var pool = database.access().applicationPool(2)) {
                 return new AuditVerification(pool, System.out).verify(witness());
