@@ -9,11 +9,11 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** A clock that goes twenty times as fast, so that pauses and leases are waited out in a moment. */
+/** A clock that goes sixty times as fast, so that pauses and leases are waited out in a moment. */
 @TestConfiguration(proxyBeanMethods = false)
 class FastClock {
 
-    private static final int TIMES = 20;
+    private static final int TIMES = 60;
 
     @Bean
     @Primary

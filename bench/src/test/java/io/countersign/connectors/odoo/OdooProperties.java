@@ -12,7 +12,7 @@ final class OdooProperties {
         settings.add("countersign.odoo.db", world.odoo::database);
         settings.add("countersign.odoo.key", () -> OdooWorld.KEY);
         settings.add("countersign.odoo.user", () -> "hub");
-        settings.add("countersign.odoo.settle", () -> "40s");
+        settings.add("countersign.odoo.settle", () -> "90s");
         settings.add("countersign.odoo.timeout", () -> "10s");
         settings.add("countersign.odoo.page", () -> "7");
         settings.add("countersign.bank.connections[0].name", () -> "rheinbank");

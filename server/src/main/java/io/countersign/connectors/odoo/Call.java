@@ -40,6 +40,11 @@ record Call(
         return new Call(model, "create", null, Map.of("vals_list", List.of(values)), Map.of());
     }
 
+    /** Whether it changes nothing, so that a lost answer leaves no doubt. */
+    boolean reads() {
+        return method.equals("read") || method.equals("search_read");
+    }
+
     Call with(String option, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(options);
         more.put(option, value);

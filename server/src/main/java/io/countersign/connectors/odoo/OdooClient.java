@@ -80,10 +80,13 @@ final class OdooClient implements Odoo, AutoCloseable {
             }
         }
         Sent sent = send(known.request(call));
-        return switch (sent) {
+        Outcome outcome = switch (sent) {
             case Sent.Response response -> known.outcome(response.response());
             case Sent.Nothing nothing -> nothing.why();
         };
+        return outcome instanceof Outcome.Failed failed && call.reads()
+                ? new Outcome.Failed(failed.message(), false)
+                : outcome;
     }
 
     /** What a probe found. */
