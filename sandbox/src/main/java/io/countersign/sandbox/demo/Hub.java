@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One person at the hub's API: signed in by the OIDC code flow with PKCE, as a command line would. */
-final class Hub implements AutoCloseable {
+public final class Hub implements AutoCloseable {
 
     private static final String CLIENT = "countersign-cli";
     private static final String CALLBACK = "http://127.0.0.1:49152/callback";
@@ -42,7 +42,7 @@ final class Hub implements AutoCloseable {
     private @Nullable String token;
     private Instant expires = Instant.MIN;
 
-    Hub(URI base, String person, String password) {
+    public Hub(URI base, String person, String password) {
         this.base = base;
         this.person = person;
         this.password = password;
@@ -75,6 +75,12 @@ final class Hub implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body))));
+    }
+
+    /** A valid access token of this person, for programs that speak to the API by themselves. */
+    public String token() throws IOException, InterruptedException {
+        signIn();
+        return java.util.Objects.requireNonNull(token);
     }
 
     private JsonNode call(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -1,0 +1,95 @@
+package io.countersign.bench.measure;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * One kept-alive HTTP/1.1 connection. Deliberately small: on a machine where load and server share the processors, a heavy
+ * client would be measured with the server.
+ */
+final class HttpLine implements AutoCloseable {
+
+    /** An answer. */
+    record Answer(int status, String body) {}
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final String host;
+
+    HttpLine(URI base) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), base.getPort());
+        socket.setTcpNoDelay(true);
+        in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
+        out = socket.getOutputStream();
+        host = base.getHost() + ":" + base.getPort();
+    }
+
+    /** @param headers complete lines, each with its line end */
+    Answer send(String method, String path, String headers, byte[] body) throws IOException {
+        String head = "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n%s\r\n"
+                .formatted(method, path, host, body.length, headers);
+        byte[] start = head.getBytes(StandardCharsets.US_ASCII);
+        byte[] all = new byte[start.length + body.length];
+        System.arraycopy(start, 0, all, 0, start.length);
+        System.arraycopy(body, 0, all, start.length, body.length);
+        out.write(all);
+        out.flush();
+        return read();
+    }
+
+    private Answer read() throws IOException {
+        String status = line();
+        int code = Integer.parseInt(status.substring(9, 12));
+        int length = 0;
+        boolean chunked = false;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(lower.substring(15).strip());
+            } else if (lower.startsWith("transfer-encoding:") && lower.contains("chunked")) {
+                chunked = true;
+            }
+        }
+        byte[] body = chunked ? chunks() : in.readNBytes(length);
+        return new Answer(code, new String(body, StandardCharsets.UTF_8));
+    }
+
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        while (true) {
+            int size = Integer.parseInt(line().strip(), 16);
+            body.write(in.readNBytes(size));
+            line();
+            if (size == 0) {
+                return body.toByteArray();
+            }
+        }
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(80);
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new IOException("The server closed the connection");
+            }
+            if (b != '\r') {
+                line.write(b);
+            }
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
