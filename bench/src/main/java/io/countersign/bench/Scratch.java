@@ -12,9 +12,12 @@ import java.util.List;
 public final class Scratch implements AutoCloseable {
 
     private final Path root;
+    private final Thread atTheEnd = new Thread(this::remove, "scratch");
+    private volatile Runnable first = () -> {};
 
     private Scratch(Path root) {
         this.root = root;
+        Runtime.getRuntime().addShutdownHook(atTheEnd);
     }
 
     public static Scratch create(String name) {
@@ -32,8 +35,19 @@ public final class Scratch implements AutoCloseable {
         return root.resolve(name);
     }
 
+    /** What has to stop before the directory can go, also when the program is interrupted. */
+    public void stopFirst(Runnable stop) {
+        first = stop;
+    }
+
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(atTheEnd);
+        remove();
+    }
+
+    private void remove() {
+        first.run();
         try (var paths = Files.walk(root)) {
             List<Path> all = paths.sorted(Comparator.reverseOrder()).toList();
             for (Path path : all) {

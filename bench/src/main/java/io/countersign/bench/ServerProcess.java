@@ -64,7 +64,9 @@ public final class ServerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-cp", classPath()));
-        command.addAll(List.of("io.countersign.Countersign", "start", "--data", data.toString(), "--port", "0"));
+        command.addAll(List.of("io.countersign.Countersign", "start", "--data", data.toString()));
+        // The port of the first start stays, so that clients find the server again.
+        command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(List.of("--demo", "--countersign.demo-password=" + PASSWORD));
         command.add("--countersign.demo-secret=" + SECRET);
         command.addAll(settings);

@@ -1,5 +1,6 @@
 package io.countersign.bench;
 
+import io.countersign.bench.simulation.KillProgram;
 import io.countersign.bench.simulation.SimulationProgram;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -28,6 +29,14 @@ public final class Simulate implements Callable<Integer> {
             defaultValue = "25")
     private int crashes;
 
+    @Option(
+            names = "--kill",
+            description = "A real server process instead, killed (kill -9) so many times at random moments.",
+            defaultValue = "0",
+            fallbackValue = "12",
+            arity = "0..1")
+    private int kill;
+
     @Option(names = "--trace", description = "Prints every step.")
     private boolean trace;
 
@@ -37,6 +46,9 @@ public final class Simulate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (kill > 0) {
+            return new KillProgram(System.out).run(seed, payments, kill) ? 0 : 1;
+        }
         return new SimulationProgram(System.out, trace).run(seed, seeds, payments, crashes) ? 0 : 1;
     }
 }

@@ -42,10 +42,20 @@ class FileBuilding {
     /** Banks limit the size of a file; with 250 bytes compressed a payment this stays well below their limits. */
     private static final int MOST_PAYMENTS = 100_000;
 
+    /**
+     * One worker builds the files of one account, so that a run is not split into what one worker took and what another
+     * had locked just then; accounts do not wait for each other.
+     */
     private static final String NEXT_GROUP = """
+            with waiting as materialized (
+                select distinct debtor_account from payments.payment where state = 'RELEASED'),
+            mine as materialized (
+                select debtor_account from waiting
+                where pg_try_advisory_xact_lock(7264, hashtext(debtor_account::text)) limit 1)
             select p.debtor_account, p.connection, p.scheme, p.requested_on, p.currency, p.run_id,
                    a.number, a.bic, a.currency as account_currency, e.name, e.country
             from payments.payment p
+            join mine on mine.debtor_account = p.debtor_account
             join payments.own_account a on a.id = p.debtor_account
             join payments.legal_entity e on e.code = p.legal_entity
             where p.state = 'RELEASED' order by p.id limit 1 for update of p skip locked

@@ -1,6 +1,7 @@
 package io.countersign.bench.measure;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.countersign.bench.Api;
 import io.countersign.bench.Scratch;
 import io.countersign.bench.ServerProcess;
 import io.countersign.sandbox.bank.BankProfile;
@@ -32,12 +33,13 @@ public final class Benchmarks {
     public void singlePayments(int payments) throws IOException {
         try (Scratch scratch = Scratch.create("bench");
                 ServerProcess server = new ServerProcess(scratch.path("data"), List.of("--countersign.timers=false"))) {
+            scratch.stopFirst(server::close);
             server.start();
             try (HikariDataSource owner = server.database().ownerPool(2)) {
                 JdbcClient jdbc = JdbcClient.create(owner);
                 Scene.found(jdbc);
-                Scene scene = new Scene(server);
-                new SinglePayments(scene, server.database(), RawTables.make(jdbc)).run(payments, report);
+                new SinglePayments(new Api(server.url()), server.database(), RawTables.make(jdbc))
+                        .run(payments, report);
             }
         }
     }
@@ -51,6 +53,7 @@ public final class Benchmarks {
                 Files.writeString(data.resolve("countersign.yaml"), configuration(bank));
                 timing(data.resolve("policies"));
                 try (ServerProcess server = new ServerProcess(data, List.of())) {
+                    scratch.stopFirst(server::close);
                     server.start();
                     run(server, bank, payments, andBack);
                 }
@@ -65,7 +68,7 @@ public final class Benchmarks {
             RawTables tables = RawTables.make(jdbc);
             TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(owner));
             RawRun raw = new RawRun(jdbc, transaction, tables);
-            RunOfPayments both = new RunOfPayments(new Scene(server), jdbc, bank, raw, report);
+            RunOfPayments both = new RunOfPayments(new Api(server.url()), jdbc, bank, raw, report);
             String run = both.send(payments);
             if (andBack) {
                 both.comeBack(run, payments);

@@ -1,5 +1,6 @@
 package io.countersign.bench.measure;
 
+import io.countersign.bench.Api;
 import io.countersign.sandbox.bank.BankSimulator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +21,14 @@ final class RunOfPayments {
 
     private static final long LONGEST = 15 * 60 * 1_000_000_000L;
 
-    private final Scene scene;
+    private final Api api;
     private final JdbcClient owner;
     private final BankSimulator bank;
     private final RawRun raw;
     private final Report report;
 
-    RunOfPayments(Scene scene, JdbcClient owner, BankSimulator bank, RawRun raw, Report report) {
-        this.scene = scene;
+    RunOfPayments(Api api, JdbcClient owner, BankSimulator bank, RawRun raw, Report report) {
+        this.api = api;
         this.owner = owner;
         this.bank = bank;
         this.raw = raw;
@@ -37,9 +38,9 @@ final class RunOfPayments {
     /** Sends a run, and answers its id. */
     String send(int payments) throws IOException {
         byte[] upload = upload(payments);
-        scene.signIn("jana", "miriam", "henrik");
+        api.signIn("jana", "miriam", "henrik");
         Clock clock = new Clock();
-        JsonNode made = scene.as(
+        JsonNode made = api.as(
                 "jana",
                 "POST",
                 "/v1/payment-runs?name=Salaries&kind=PAYROLL",
@@ -48,11 +49,11 @@ final class RunOfPayments {
         String run = made.path("id").asString();
         clock.lap("upload");
         String at = "/v1/payment-runs/" + run;
-        scene.post("jana", at + "/submit", "{}");
+        api.post("jana", at + "/submit", "{}");
         clock.lap("validation and submit");
-        sign("miriam", at, "APPROVE", "approve");
+        api.sign("miriam", at, "approve");
         clock.lap("approve");
-        sign("henrik", at, "RELEASE", "release");
+        api.sign("henrik", at, "release");
         clock.lap("release");
         awaitFile();
         clock.lap("file at the bank");
@@ -86,12 +87,6 @@ final class RunOfPayments {
                 "payments/s",
                 List.of(new Report.Round(payments / seconds, payments / bare)),
                 0.4);
-    }
-
-    private void sign(String person, String at, String step, String act) throws IOException {
-        String hash =
-                scene.get(person, at + "/to-sign?step=" + step).path("hash").asString();
-        scene.post(person, at + "/" + act, "{\"hash\":\"%s\"}".formatted(hash));
     }
 
     private static byte[] upload(int payments) {

@@ -1,21 +1,11 @@
 package io.countersign.bench.measure;
 
-import io.countersign.bench.ServerProcess;
-import io.countersign.sandbox.demo.Hub;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The company of the benchmark, its people at the API, and its instructions. */
+/** The company of the benchmark and its instructions. */
 final class Scene {
 
     static final String ENTITY = "BENCH";
@@ -37,67 +27,10 @@ final class Scene {
                     'DE75512108001245126199', 'EUR', true)
             """;
 
-    private final ServerProcess server;
-    private final JsonMapper json = new JsonMapper();
-    private final Map<String, Hub> people = new ConcurrentHashMap<>();
-
-    Scene(ServerProcess server) {
-        this.server = server;
-    }
+    private Scene() {}
 
     static void found(JdbcClient owner) {
         owner.sql(COMPANY).update();
-    }
-
-    URI url() {
-        return server.url();
-    }
-
-    /** The access token of a program, by client credentials. */
-    String programToken(String program) throws IOException {
-        String basic = Base64.getEncoder()
-                .encodeToString((program + ":" + ServerProcess.SECRET).getBytes(StandardCharsets.UTF_8));
-        try (HttpLine line = new HttpLine(url())) {
-            HttpLine.Answer answer = line.send(
-                    "POST",
-                    "/oauth2/token",
-                    "Authorization: Basic " + basic + "\r\nContent-Type: application/x-www-form-urlencoded\r\n",
-                    "grant_type=client_credentials".getBytes(StandardCharsets.US_ASCII));
-            return read(answer).path("access_token").asString();
-        }
-    }
-
-    /** Before the clock runs: a password check is slow on purpose. */
-    void signIn(String... names) throws IOException {
-        for (String name : names) {
-            get(name, "/v1/payments?limit=1");
-        }
-    }
-
-    /** A person does something at the API. */
-    JsonNode as(String person, String method, String path, String headers, byte[] body) throws IOException {
-        Hub hub = people.computeIfAbsent(person, name -> new Hub(url(), name, ServerProcess.PASSWORD));
-        try (HttpLine line = new HttpLine(url())) {
-            return read(line.send(method, path, headers + "Authorization: Bearer " + hub.token() + "\r\n", body));
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IOException(stop);
-        }
-    }
-
-    JsonNode post(String person, String path, String body) throws IOException {
-        return as(person, "POST", path, "Content-Type: application/json\r\n", body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    JsonNode get(String person, String path) throws IOException {
-        return as(person, "GET", path, "", new byte[0]);
-    }
-
-    private JsonNode read(HttpLine.Answer answer) throws IOException {
-        if (answer.status() >= 300) {
-            throw new IOException("The API answers " + answer.status() + ": " + answer.body());
-        }
-        return json.readTree(answer.body());
     }
 
     /** One supplier bill; every number is another document. */

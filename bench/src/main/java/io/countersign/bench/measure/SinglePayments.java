@@ -1,5 +1,7 @@
 package io.countersign.bench.measure;
 
+import io.countersign.bench.Api;
+import io.countersign.bench.HttpLine;
 import io.countersign.platform.DatabaseAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,19 +50,19 @@ final class SinglePayments {
             values (now(), 'SERVICE', 'payroll', 'Payroll', '127.0.0.1', 'payment.received', ?, 1, ?, cast(? as jsonb))
             """;
 
-    private final Scene scene;
+    private final Api api;
     private final DatabaseAccess access;
     private final RawTables raw;
     private final AtomicLong numbers = new AtomicLong();
 
-    SinglePayments(Scene scene, DatabaseAccess access, RawTables raw) {
-        this.scene = scene;
+    SinglePayments(Api api, DatabaseAccess access, RawTables raw) {
+        this.api = api;
         this.access = access;
         this.raw = raw;
     }
 
     void run(int payments, Report report) throws IOException {
-        String token = scene.programToken("payroll");
+        String token = api.programToken("payroll");
         int each = Math.max(CLIENTS, payments / ROUNDS);
         byProduct(Math.min(4_000, Math.max(500, each)), token);
         byDatabase(Math.min(2_000, each));
@@ -79,7 +81,7 @@ final class SinglePayments {
 
     private double byProduct(int payments, String token) {
         return rate(payments, times -> {
-            try (HttpLine line = new HttpLine(scene.url())) {
+            try (HttpLine line = new HttpLine(api.url())) {
                 for (int i = 0; i < times; i++) {
                     long number = numbers.incrementAndGet();
                     String headers =

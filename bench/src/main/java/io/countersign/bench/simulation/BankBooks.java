@@ -55,6 +55,15 @@ final class BankBooks {
         orders.forEach(order -> accounts.putIfAbsent(order.endToEndId(), new Account(order)));
     }
 
+    /** The file as the bank keeps it, where its instructions are told one by one. */
+    void keep(String messageId, String content) {
+        contents.put(messageId, content);
+    }
+
+    void order(Order order) {
+        accounts.putIfAbsent(order.endToEndId(), new Account(order));
+    }
+
     void debit(String endToEndId) {
         of(endToEndId).debits++;
     }

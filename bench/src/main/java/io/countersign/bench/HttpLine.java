@@ -1,4 +1,4 @@
-package io.countersign.bench.measure;
+package io.countersign.bench;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,17 +15,17 @@ import java.util.Locale;
  * One kept-alive HTTP/1.1 connection. Deliberately small: on a machine where load and server share the processors, a heavy
  * client would be measured with the server.
  */
-final class HttpLine implements AutoCloseable {
+public final class HttpLine implements AutoCloseable {
 
     /** An answer. */
-    record Answer(int status, String body) {}
+    public record Answer(int status, String body) {}
 
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
     private final String host;
 
-    HttpLine(URI base) throws IOException {
+    public HttpLine(URI base) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), base.getPort());
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
@@ -34,7 +34,7 @@ final class HttpLine implements AutoCloseable {
     }
 
     /** @param headers complete lines, each with its line end */
-    Answer send(String method, String path, String headers, byte[] body) throws IOException {
+    public Answer send(String method, String path, String headers, byte[] body) throws IOException {
         String head = "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n%s\r\n"
                 .formatted(method, path, host, body.length, headers);
         byte[] start = head.getBytes(StandardCharsets.US_ASCII);
