@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One kept-alive HTTP/1.1 connection. Deliberately small: on a machine where load and server share the processors, a heavy
+ * Kept-alive HTTP/1.1. Deliberately small: on a machine where load and server share the processors, a heavy
  * client would be measured with the server.
  */
 public final class HttpLine implements AutoCloseable {
@@ -20,21 +20,41 @@ public final class HttpLine implements AutoCloseable {
     /** An answer. */
     public record Answer(int status, String body) {}
 
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private final URI base;
     private final String host;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
+    private boolean ended;
 
     public HttpLine(URI base) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), base.getPort());
-        socket.setTcpNoDelay(true);
+        this.base = base;
+        host = base.getHost() + ":" + base.getPort();
+        socket = open();
         in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
         out = socket.getOutputStream();
-        host = base.getHost() + ":" + base.getPort();
+    }
+
+    private Socket open() throws IOException {
+        Socket opened = new Socket(InetAddress.getLoopbackAddress(), base.getPort());
+        opened.setTcpNoDelay(true);
+        return opened;
+    }
+
+    /** Servers end a connection after so many requests; the next one goes over another. */
+    private void openAnew() throws IOException {
+        socket.close();
+        socket = open();
+        in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
+        out = socket.getOutputStream();
+        ended = false;
     }
 
     /** @param headers complete lines, each with its line end */
     public Answer send(String method, String path, String headers, byte[] body) throws IOException {
+        if (ended) {
+            openAnew();
+        }
         String head = "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n%s\r\n"
                 .formatted(method, path, host, body.length, headers);
         byte[] start = head.getBytes(StandardCharsets.US_ASCII);
@@ -55,6 +75,8 @@ public final class HttpLine implements AutoCloseable {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring(15).strip());
+            } else if (lower.startsWith("connection:") && lower.contains("close")) {
+                ended = true;
             } else if (lower.startsWith("transfer-encoding:") && lower.contains("chunked")) {
                 chunked = true;
             }

@@ -48,7 +48,8 @@ class FileBuilding {
      */
     private static final String NEXT_GROUP = """
             with waiting as materialized (
-                select distinct debtor_account from payments.payment where state = 'RELEASED'),
+                select distinct debtor_account from payments.payment where state = 'RELEASED'
+                order by debtor_account),
             mine as materialized (
                 select debtor_account from waiting
                 where pg_try_advisory_xact_lock(7264, hashtext(debtor_account::text)) limit 1)
