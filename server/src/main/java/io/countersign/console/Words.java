@@ -203,6 +203,17 @@ public final class Words {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
+    /** {@code SEPA credit transfer}. */
+    public String scheme(@Nullable String code) {
+        return switch (code) {
+            case null -> "—";
+            case "SEPA_SCT" -> "SEPA credit transfer";
+            case "SEPA_INST" -> "SEPA instant";
+            case "CROSS_BORDER" -> "cross-border";
+            default -> phrase(code);
+        };
+    }
+
     /** {@code Approver, treasurer}. */
     public String phrases(Collection<String> codes) {
         StringBuilder all = new StringBuilder();

@@ -3,6 +3,7 @@ package io.countersign.payments;
 import io.countersign.governance.identity.Caller;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ class MasterReading {
                 .param("scope", Checks.scope(caller))
                 .param("entity", legalEntity)
                 .param("text", text)
-                .param("due", key[0])
+                .param("due", date(key[0]))
                 .param("id", key[1])
                 .param("rows", Keyset.rows(limit))
                 .query(MasterReading::invoice)
@@ -120,6 +121,14 @@ class MasterReading {
                         row.getString("connection"),
                         row.getString("erp_id")))
                 .list();
+    }
+
+    private static @Nullable LocalDate date(@Nullable String text) {
+        try {
+            return text == null ? null : LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("Not a cursor of this list", e);
+        }
     }
 
     /** A key of two parts; the id is the last one. */

@@ -47,7 +47,8 @@ final class Browser {
     }
 
     HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : home + path)));
+        return send(HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : home + path))
+                .header("Accept", "text/html"));
     }
 
     /** Sends a form as the page would, with the token of the last page. */
@@ -57,6 +58,7 @@ final class Browser {
                         .stream().map(value -> encoded(field.getKey()) + "=" + encoded(value.toString())))
                 .collect(Collectors.joining("&"));
         return send(HttpRequest.newBuilder(URI.create(home + path))
+                .header("Accept", "text/html")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body + "&_csrf=" + encoded(token))));
     }
