@@ -35,7 +35,7 @@ public final class BankSimulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BankSimulator.class);
 
     private final SftpDesk desk;
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger;
     private final Clock clock;
     private final Agenda agenda;
     private final Map<String, Branch> branches = new LinkedHashMap<>();
@@ -50,12 +50,13 @@ public final class BankSimulator implements AutoCloseable {
         this.scenario = scenario;
         this.agenda = new Agenda(clock);
         this.desk = new SftpDesk(directory, port, this::completed);
+        this.ledger = new Ledger(directory.resolve("last-statements"));
     }
 
     /**
      * Starts the banks.
      *
-     * @param directory for keys and files; keys are kept there over restarts
+     * @param directory for keys and files; keys and last statements are kept there over restarts
      * @param port 0 takes a free one
      */
     public static BankSimulator start(
@@ -127,6 +128,7 @@ public final class BankSimulator implements AutoCloseable {
             for (Branch branch : branches.values()) {
                 branch.endOfDay();
             }
+            ledger.keep();
         } catch (IOException failed) {
             throw new UncheckedIOException("The simulated bank cannot write a statement", failed);
         }

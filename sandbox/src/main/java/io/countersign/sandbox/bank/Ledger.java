@@ -1,6 +1,10 @@
 package io.countersign.sandbox.bank;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The truth about the money: accounts, bookings and balances of the simulated banks. Safe to ask from any thread. */
+/**
+ * The truth about the money: accounts, bookings and balances of the simulated banks. Safe to ask from any thread. What the
+ * last statement of each account said is kept in a file, so that after a restart the next one continues it.
+ */
 public final class Ledger {
 
     /** How a statement of an account continues the one before. */
@@ -20,18 +27,50 @@ public final class Ledger {
         private int statements;
         private final List<Booking> unstated = new ArrayList<>();
 
-        Account(BigDecimal opening) {
-            balance = opening;
-            statedBalance = opening;
+        Account(Stated stated) {
+            balance = stated.balance();
+            statedBalance = stated.balance();
+            statements = stated.statements();
         }
     }
+
+    /** What the last statement of an account said. */
+    private record Stated(int statements, BigDecimal balance) {}
+
+    private final Path file;
+    private final Map<String, Stated> kept = new HashMap<>();
 
     private final Map<String, Account> accounts = new LinkedHashMap<>();
     private final List<Booking> bookings = new ArrayList<>();
     private final Map<String, List<Booking>> byEndToEndId = new HashMap<>();
 
+    Ledger(Path file) throws IOException {
+        this.file = file;
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                String[] cells = line.split(" ", 3);
+                kept.put(cells[0], new Stated(Integer.parseInt(cells[1]), new BigDecimal(cells[2])));
+            }
+        }
+    }
+
+    /** Opens an account with what its last statement said, or with the opening balance if it never had one. */
     synchronized void open(String account, BigDecimal opening) {
-        accounts.putIfAbsent(account, new Account(opening));
+        accounts.putIfAbsent(account, new Account(kept.getOrDefault(account, new Stated(0, opening))));
+    }
+
+    /** Keeps what the last statements said. */
+    synchronized void keep() throws IOException {
+        List<String> lines = accounts.entrySet().stream()
+                .map(e -> "%s %d %s"
+                        .formatted(
+                                e.getKey(),
+                                e.getValue().statements,
+                                e.getValue().statedBalance.toPlainString()))
+                .toList();
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(fresh, lines);
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     synchronized boolean keeps(String account) {

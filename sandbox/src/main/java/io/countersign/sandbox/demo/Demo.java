@@ -148,6 +148,7 @@ public final class Demo implements AutoCloseable {
     @Override
     public void close() {
         people.close();
+        banks.endOfDay(); // what was booked is on a statement, so that tomorrow's continues it
         banks.close();
         try {
             odoo.close();

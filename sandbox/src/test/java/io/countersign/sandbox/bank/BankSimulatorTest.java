@@ -87,6 +87,22 @@ class BankSimulatorTest {
     }
 
     @Test
+    void statementsContinueAfterARestart() throws IOException {
+        upload("order.xml", order("M1", "100.00", "Nordwind AG"));
+        banks.tick();
+        banks.endOfDay();
+        banks.close();
+        clock.forward(Duration.ofSeconds(5));
+        start();
+        banks.endOfDay();
+
+        assertThat(banks.ledger().balance(ACCOUNT)).isEqualByComparingTo("900.00");
+        assertThat(downloads())
+                .filteredOn(x -> x.contains("BkToCstmrStmt"))
+                .anyMatch(x -> !x.contains(">1000.00<") && x.contains(">900.00<") && x.contains("<ElctrncSeqNb>2<"));
+    }
+
+    @Test
     void refusesTheSameMessageIdTwice() throws IOException {
         upload("order.xml", order("M1", "100.00", "Nordwind AG"));
         banks.tick();
