@@ -11,6 +11,7 @@ public enum Act {
     SUBMIT("Ask for signatures on", "Asked for signatures on", "Nothing was handed to the approvers", null, false),
     APPROVE("Approve", "Approved", "Nothing was signed", Step.APPROVE, false),
     RELEASE("Release", "Released", "Nothing was signed and no money moves", Step.RELEASE, false),
+    RETURN("Return", "Returned", "Nothing was returned", null, true),
     REJECT("Reject", "Rejected", "Nothing was rejected", null, true),
     CANCEL("Cancel", "Cancelled", "Nothing was cancelled", null, true);
 
@@ -62,7 +63,7 @@ public enum Act {
             case SUBMIT -> visit.may(Capability.PAYMENTS_INITIATE);
             case APPROVE -> visit.may(Capability.PAYMENTS_APPROVE);
             case RELEASE -> visit.may(Capability.PAYMENTS_RELEASE);
-            case REJECT -> visit.may(Capability.PAYMENTS_APPROVE) || visit.may(Capability.PAYMENTS_RELEASE);
+            case RETURN, REJECT -> visit.may(Capability.PAYMENTS_APPROVE) || visit.may(Capability.PAYMENTS_RELEASE);
             case CANCEL -> visit.may(Capability.PAYMENTS_CANCEL);
         };
     }

@@ -45,6 +45,7 @@ class Acting {
             case SUBMIT -> payments.submit(visit.caller(), target);
             case APPROVE -> payments.approve(visit.caller(), target, hash);
             case RELEASE -> payments.release(visit.caller(), target, hash);
+            case RETURN -> payments.returnToClerk(visit.caller(), target, why);
             case REJECT -> payments.reject(visit.caller(), target, why);
             case CANCEL -> payments.cancel(visit.caller(), target, why);
         };
@@ -83,6 +84,7 @@ class Acting {
                         ? "Every approval is there. A treasurer can release."
                         : words.count(waiting, "payment") + " still need another approval.";
             case RELEASE -> "The bank file is made and sent now.";
+            case RETURN -> "The clerk has them again. Signatures given are void.";
             case REJECT -> "Their invoices are open again.";
             case CANCEL -> "Nothing leaves. Their invoices are open again.";
         };

@@ -113,7 +113,7 @@ class PaymentsPage {
         return "console/payment";
     }
 
-    @GetMapping("/payments/{id}/{act:submit|approve|release|reject|cancel}")
+    @GetMapping("/payments/{id}/{act:submit|approve|release|return|reject|cancel}")
     String confirm(Visit visit, @PathVariable UUID id, @PathVariable String act, Model page) {
         Views.Payment payment = queries.payment(visit.caller(), id)
                 .orElseThrow(() -> new Missing("payment"))
@@ -130,7 +130,7 @@ class PaymentsPage {
         return "console/confirm";
     }
 
-    @PostMapping("/payments/{id}/{act:submit|approve|release|reject|cancel}")
+    @PostMapping("/payments/{id}/{act:submit|approve|release|return|reject|cancel}")
     String act(
             Visit visit,
             @PathVariable UUID id,
@@ -168,11 +168,11 @@ class PaymentsPage {
 
     private static List<Act> acts(Visit visit, Views.Payment payment) {
         PaymentState state = payment.state();
-        return List.of(Act.SUBMIT, Act.REJECT, Act.CANCEL).stream()
+        return List.of(Act.SUBMIT, Act.RETURN, Act.REJECT, Act.CANCEL).stream()
                 .filter(act -> act.allowed(visit))
                 .filter(act -> switch (act) {
                     case SUBMIT -> state == PaymentState.RECEIVED || state == PaymentState.VALIDATED;
-                    case REJECT -> WAITS.contains(state);
+                    case RETURN, REJECT -> WAITS.contains(state);
                     default -> state.compareTo(PaymentState.SENDING) < 0 || state == PaymentState.HELD;
                 })
                 .toList();

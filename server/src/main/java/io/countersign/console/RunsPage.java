@@ -81,7 +81,7 @@ class RunsPage {
         return "console/run";
     }
 
-    @GetMapping("/runs/{id}/{act:submit|approve|release|reject|cancel}")
+    @GetMapping("/runs/{id}/{act:submit|approve|release|return|reject|cancel}")
     String confirm(Visit visit, @PathVariable UUID id, @PathVariable String act, Model page) {
         Views.Run run = queries.run(visit.caller(), id).orElseThrow(() -> new Missing("run"));
         Act chosen = Act.of(act).orElseThrow(() -> new Missing("act"));
@@ -95,7 +95,7 @@ class RunsPage {
         return "console/confirm";
     }
 
-    @PostMapping("/runs/{id}/{act:submit|approve|release|reject|cancel}")
+    @PostMapping("/runs/{id}/{act:submit|approve|release|return|reject|cancel}")
     String act(
             Visit visit,
             @PathVariable UUID id,
@@ -123,11 +123,11 @@ class RunsPage {
     /** The acts beside a signature that make sense now for this person. */
     private static List<Act> acts(Visit visit, Views.Run run) {
         Set<PaymentState> states = RunState.states(run);
-        return List.of(Act.SUBMIT, Act.REJECT, Act.CANCEL).stream()
+        return List.of(Act.SUBMIT, Act.RETURN, Act.REJECT, Act.CANCEL).stream()
                 .filter(act -> act.allowed(visit))
                 .filter(act -> switch (act) {
                     case SUBMIT -> states.contains(RECEIVED) || states.contains(VALIDATED);
-                    case REJECT -> states.contains(AWAITING_APPROVAL) || states.contains(APPROVED);
+                    case RETURN, REJECT -> states.contains(AWAITING_APPROVAL) || states.contains(APPROVED);
                     default -> states.stream().anyMatch(state -> state.compareTo(SENDING) < 0 || state == HELD);
                 })
                 .toList();

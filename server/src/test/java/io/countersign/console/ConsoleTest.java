@@ -218,6 +218,17 @@ class ConsoleTest {
     }
 
     @Test
+    void givesARunBackToItsClerkWhoCanAskAgain() {
+        String run = runAwaitingApproval("96.00");
+        Browser miriam = Browser.signedInAs("miriam", port);
+        miriam.get(run);
+        assertThat(miriam.post(run + "/return", Map.of("why", "The date is wrong"))
+                        .body())
+                .contains("Returned 1 payment", "Signatures given are void");
+        assertThat(Browser.signedInAs("jana", port).get(run).body()).contains("Ask for signatures on");
+    }
+
+    @Test
     void showsTheWholeStoryOfOnePayment() {
         String run = runAwaitingApproval("77.77");
         Browser aldo = Browser.signedInAs("aldo", port);
