@@ -67,6 +67,9 @@ class TimerConfiguration {
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(Duration.ofSeconds(1))
+                // A killed process holds its timers for twenty seconds; with the defaults it would be half an hour.
+                .heartbeatInterval(Duration.ofSeconds(5))
+                .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(Duration.ofSeconds(10))
                 .build();
     }
