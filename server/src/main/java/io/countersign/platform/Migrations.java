@@ -12,6 +12,12 @@ import org.flywaydb.core.Flyway;
  */
 public final class Migrations {
 
+    /** From 16 on, membership alone does not allow SET ROLE, and 15 knows no privilege of that name. */
+    private static final String IS_MEMBER = """
+            select where pg_has_role('countersign_app',
+                case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end)
+            """;
+
     /** The lower rows first: an upper module's tables may refer to a lower module's. */
     private static final List<String> MODULES = List.of(
             "platform",
@@ -78,10 +84,7 @@ public final class Migrations {
                     connection,
                     "select from pg_roles where rolname = 'countersign_app'",
                     "create role countersign_app nologin");
-            Sql.unless(
-                    connection,
-                    "select where pg_has_role('countersign_app', 'SET')",
-                    "grant countersign_app to current_user");
+            Sql.unless(connection, IS_MEMBER, "grant countersign_app to current_user");
         } catch (SQLException refused) {
             throw new PlatformFailure(
                     "The role countersign_app is missing and this user may not make it. Ask the database's administrator"
