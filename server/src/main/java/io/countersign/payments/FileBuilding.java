@@ -88,10 +88,14 @@ class FileBuilding {
             returning f.payments, f.total
             """;
 
+    /** What leaves is compared once more with every signature on it; neither the state nor the stored hash is believed. */
     private static final String INSTRUCTIONS = """
             select reference, end_to_end_id, amount, currency, creditor_name, creditor_number, creditor_bic,
                    creditor_country, creditor_address::text, remittance, structured_ref, purpose, content_hash,
-                   content_hash is distinct from payments.content_hash(p) as damaged
+                   content_hash is distinct from payments.content_hash(p)
+                       or released_by is null or coalesce(cardinality(open_roles), 1) > 0
+                       or not coalesce((select bool_and(a.content_hash = p.content_hash) from payments.approval a
+                                        where a.payment_id = p.id and not a.voided), false) as damaged
             from payments.payment p where file_id = :file order by file_position
             """;
 

@@ -23,8 +23,9 @@ class Signing {
 
     /**
      * The payments a signature covers: in the state the step starts from and, for an approval, asking for a role of the
-     * signer that has not signed yet. {@code damaged} says that the content is not what its hash says, or that a
-     * signature was given for other content.
+     * signer that has not signed yet. {@code damaged} says that the content is not what its hash says, that a signature
+     * was given for other content, or that an approved payment lacks the signatures it must have: the state alone is
+     * never believed.
      */
     static final String CANDIDATES = """
             select p.id, p.reference, p.legal_entity, p.currency, p.amount, p.content_hash, p.approval_policy,
@@ -37,6 +38,8 @@ class Signing {
                    p.content_hash is distinct from payments.content_hash(p)
                        or exists (select 1 from payments.approval a
                                   where a.payment_id = p.id and not a.voided and a.content_hash <> p.content_hash)
+                       or (p.state = 'APPROVED' and (coalesce(cardinality(p.open_roles), 1) > 0 or not exists
+                               (select 1 from payments.approval a where a.payment_id = p.id and not a.voided)))
                        as damaged
             from payments.payment p
             where p.%s = :target and p.state = :state

@@ -158,6 +158,42 @@ class LifeOfAPaymentTest {
     }
 
     @Test
+    void releasesNothingThatWasOnlyDeclaredApproved() {
+        UUID id = scene.awaitingApproval("500.00");
+        force(id, "state = 'APPROVED', open_roles = '{}'");
+        assertThat(code(scene.release(Cast.TREASURER, Target.payment(id)))).isEqualTo(ErrorCode.HASH_MISMATCH);
+    }
+
+    @Test
+    void sendsNothingThatWasOnlyDeclaredReleased() {
+        UUID id = scene.approved("500.00");
+        force(id, "state = 'RELEASED'");
+        scene.workAll();
+        assertThat(scene.state(id)).isEqualTo(PaymentState.HELD);
+        assertThat(bank.files).isEmpty();
+    }
+
+    @Test
+    void sendsNothingWhoseContentAndHashWereBothChangedAfterTheRelease() {
+        UUID id = scene.released("500.00");
+        force(id, "creditor_number = 'DE02120300000000202051'");
+        jdbc.sql("update payments.payment p set content_hash = payments.content_hash(p) where id = :id")
+                .param("id", id)
+                .update();
+        scene.workAll();
+        assertThat(scene.state(id)).isEqualTo(PaymentState.HELD);
+        assertThat(scene.detail(id).holds().getFirst().reason()).isEqualTo("CONTENT_CHANGED");
+        assertThat(bank.files).isEmpty();
+    }
+
+    /** Behind the product's back, with the rights of the product itself. */
+    private void force(UUID id, String assignments) {
+        jdbc.sql("update payments.payment set " + assignments + " where id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    @Test
     void holdsTheSecondPaymentOfOneDocumentUntilSomebodyElseLiftsIt() {
         UUID first = scene.received(scene.instruction("310.00", "RE 2026-77", PaymentsFixture.CREDITOR));
         UUID second = scene.received(scene.instruction("310.00", "re2026/77", PaymentsFixture.CREDITOR));
