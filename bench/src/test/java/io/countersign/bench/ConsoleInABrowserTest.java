@@ -208,6 +208,8 @@ class ConsoleInABrowserTest {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
                 .click();
         assertThat(page).hasTitle("Today · Countersign");
+        // The title is there before the deferred script listens for keys.
+        page.waitForLoadState();
         return page;
     }
 
@@ -291,6 +293,8 @@ class ConsoleInABrowserTest {
         page.keyboard().press("?");
         assertThat(page.locator("#help")).isVisible();
         press(page, "Turn single keys off");
+        assertThat(page.locator("html")).hasAttribute("data-keys", "off");
+        page.waitForLoadState();
         page.keyboard().press("/");
         assertThat(page.locator("#search")).not().isFocused();
         page.navigate("http://localhost:" + port + "/policies");
