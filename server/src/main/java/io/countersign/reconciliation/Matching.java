@@ -124,17 +124,20 @@ final class Matching {
                 (id, statement_id, entry, part, role, parent, account, amount, currency, credit, reversal, status, booked_on,
                  valued_on, bank_reference, code, batch_message, message_id, instruction_id, end_to_end_id, counterparty,
                  counterparty_account, remittance, structured_ref, return_code, return_text, charges, identity, first_id,
+                 %1$s,
                  state, payment_id, matched_message, payments, strategy)
             select id, statement_id, entry, part, role, parent, account, amount, currency, credit, reversal, status,
                    booked_on, valued_on, bank_reference, code, batch_message, message_id, instruction_id, end_to_end_id,
                    counterparty, counterparty_account, remittance, structured_ref, return_code, return_text, charges,
-                   identity, first_id, state,
+                   identity, first_id,
+                   %1$s,
+                   state,
                    case when state = 'MATCHED' then payment_id end,
                    case when state = 'MATCHED' then matched_message end,
                    case when state = 'MATCHED' then pay_count else 0 end,
                    case when state = 'MATCHED' then strategy end
             from incoming order by n
-            """;
+            """.formatted(LineDetails.COLUMNS);
 
     /** A later message explains a line that was open: the line that counts takes the evidence. */
     private static final String EXPLAIN_EARLIER = """

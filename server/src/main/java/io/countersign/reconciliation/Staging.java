@@ -31,20 +31,20 @@ final class Staging {
                 amount numeric, currency text, credit boolean, reversal boolean, status text, booked_on date, valued_on date,
                 bank_reference text, code text, batch_message text, message_id text, instruction_id text, end_to_end_id text,
                 counterparty text, counterparty_account text, remittance text, structured_ref text, return_code text,
-                return_text text, charges numeric, identity bytea,
+                return_text text, charges numeric, identity bytea, %s,
                 first_id uuid, open boolean not null default false, payment_id uuid, matched_message text,
                 pay_amount numeric, pay_currency text, pay_state text, pay_count int, twice boolean not null default false,
                 strategy text, state text, break_kind text
             ) on commit drop
-            """;
+            """.formatted(LineDetails.DEFINITIONS);
 
     private static final String COPY = """
             copy incoming (n, id, statement_id, kind, account, entry, part, role, parent, amount, currency, credit, reversal,
                 status, booked_on, valued_on, bank_reference, code, batch_message, message_id, instruction_id,
                 end_to_end_id, counterparty, counterparty_account, remittance, structured_ref, return_code, return_text,
-                charges, identity, open)
+                charges, %s, identity, open)
             from stdin (format csv)
-            """;
+            """.formatted(LineDetails.COLUMNS);
 
     private final JdbcTemplate jdbc;
     private final Ids ids;
@@ -56,6 +56,7 @@ final class Staging {
     private StatementPart.@Nullable Entry entry;
     private StatementPart.@Nullable Detail only;
     private @Nullable UUID total;
+    private long totalNumber;
     private int parts;
     private boolean partsAgree;
     private BigDecimal partSum = BigDecimal.ZERO;
@@ -96,7 +97,7 @@ final class Staging {
         partSum = BigDecimal.ZERO;
         partsAgree = true;
         sums.entries++;
-        if (next.status().equals("BOOK")) {
+        if (next.booked()) {
             if (next.credit()) {
                 sums.credits = sums.credits.add(next.amount());
             } else {
@@ -114,7 +115,7 @@ final class Staging {
         }
         if (first != null) {
             total = ids.next();
-            row(total, "TOTAL", 0, null, null, null);
+            totalNumber = number++;
             part(1, first);
             only = null;
         }
@@ -123,9 +124,12 @@ final class Staging {
 
     void close(StatementPart.EntryClosed closed) {
         if (total == null) {
-            row(ids.next(), "SINGLE", 0, null, only, closed.information());
-        } else if (partsAgree && partSum.compareTo(theEntry().amount()) != 0) {
-            sums.uneven++;
+            row(new Place(number++, ids.next(), "SINGLE", 0, null), only, closed.information());
+        } else {
+            row(new Place(totalNumber, total, "TOTAL", 0, null), null, closed.information());
+            if (partsAgree && partSum.compareTo(theEntry().amount()) != 0) {
+                sums.uneven++;
+            }
         }
         entry = null;
     }
@@ -140,65 +144,75 @@ final class Staging {
         return Objects.requireNonNull(entry, "an entry begins before its transactions");
     }
 
-    private void part(int number, StatementPart.Detail detail) {
+    private void part(int part, StatementPart.Detail detail) {
         StatementPart.Entry of = theEntry();
         if (detail.amount() == null
-                || detail.charges() != null
+                || !detail.charges().isEmpty()
                 || !of.currency().equals(detail.currency())) {
             partsAgree = false;
         } else {
             boolean sameWay = detail.credit() == null || detail.credit() == of.credit();
             partSum = partSum.add(sameWay ? detail.amount() : detail.amount().negate());
         }
-        row(ids.next(), "PART", number, total, detail, null);
+        row(new Place(number++, ids.next(), "PART", part, total), detail, null);
     }
 
-    private void row(
+    /** Where a line stands: in the file, in its statement, and below which total. */
+    private record Place(
+            long number,
             UUID id,
             String role,
             int part,
-            @Nullable UUID parent,
-            StatementPart.@Nullable Detail detail,
-            @Nullable String information) {
+            @Nullable UUID parent) {}
+
+    private void row(Place at, StatementPart.@Nullable Detail detail, @Nullable String information) {
         StatementPart.Entry e = theEntry();
         StatementPart.Opened o = Objects.requireNonNull(opened);
-        boolean isPart = role.equals("PART");
+        boolean isPart = at.role().equals("PART");
         StatementPart.Detail own = isPart ? detail : null;
         Boolean partCredit = own == null ? null : own.credit();
         boolean credit = partCredit == null ? e.credit() : partCredit;
-        String text = detail == null || detail.remittance() == null ? information : detail.remittance();
-        BigDecimal amount = isPart && detail != null ? detail.amount() : e.amount();
-        String currency = isPart && detail != null && detail.currency() != null ? detail.currency() : e.currency();
-        String bankReference = isPart || e.bankReference() == null
-                ? (detail == null ? null : detail.bankReference())
-                : e.bankReference();
-        field(number++).field(id).field(statement).field(o.kind()).field(o.account());
-        field(e.line()).field(part).field(role).field(parent);
+        BigDecimal amount = own == null ? e.amount() : own.amount();
+        String currency = own == null || own.currency() == null ? e.currency() : own.currency();
+        StatementPart.BankCode code = LineDetails.code(e, detail);
+        StatementPart.Batch batch = e.batch();
+        field(at.number()).field(at.id()).field(statement).field(o.kind()).field(o.account());
+        field(e.line()).field(at.part()).field(at.role()).field(at.parent());
         field(amount).field(currency).field(credit).field(e.reversal()).field(e.status());
-        field(e.bookedOn()).field(e.valuedOn()).field(bankReference).field(e.code());
-        field(e.batchMessageId() == null ? e.batchPaymentInformationId() : e.batchMessageId());
-        detail(detail, text);
-        field(isPart || !e.status().equals("BOOK") ? null : "\\x" + identity(o, e, detail));
-        field(e.status().equals("BOOK") && !role.equals("TOTAL"));
+        field(e.bookedOn()).field(e.valuedOn()).field(bankReference(e, detail, isPart));
+        field(code == null ? null : code.text());
+        field(batch == null ? null : batch.messageId() == null ? batch.paymentInformationId() : batch.messageId());
+        detail(detail, detail == null || detail.remittance() == null ? information : detail.remittance());
+        field(LineDetails.taken(e, detail, isPart));
+        LineDetails.values(e, detail, isPart, information).forEach(this::field);
+        field(isPart || !e.booked() ? null : "\\x" + identity(o, e, detail));
+        field(e.booked() && !at.role().equals("TOTAL"));
         csv.setCharAt(csv.length() - 1, '\n');
         if (csv.length() > FLUSH_AT) {
             flush();
         }
     }
 
+    private static @Nullable String bankReference(
+            StatementPart.Entry entry, StatementPart.@Nullable Detail detail, boolean part) {
+        return part || entry.bankReference() == null
+                ? (detail == null ? null : detail.references().bankReference())
+                : entry.bankReference();
+    }
+
     private void detail(StatementPart.@Nullable Detail d, @Nullable String text) {
         if (d == null) {
             field(null).field(null).field(null).field(null).field(null);
-            field(text).field(null).field(null).field(null).field(null);
+            field(text).field(null).field(null).field(null);
             return;
         }
-        field(d.messageId() == null ? d.paymentInformationId() : d.messageId());
-        field(d.instructionId()).field(d.endToEndId()).field(d.counterparty()).field(d.counterpartyAccount());
-        field(text)
-                .field(d.structuredReference())
-                .field(d.returnCode())
-                .field(d.returnText())
-                .field(d.charges());
+        StatementPart.References r = d.references();
+        field(r.messageId() == null ? r.paymentInformationId() : r.messageId());
+        field(r.instructionId()).field(r.endToEndId());
+        field(d.counterparty().name()).field(d.counterparty().account());
+        field(text).field(d.structuredReference());
+        field(d.returned() == null ? null : d.returned().code());
+        field(d.returned() == null ? null : d.returned().text());
     }
 
     /**
@@ -212,15 +226,15 @@ final class Staging {
         put(digest, e.amount().stripTrailingZeros().toPlainString());
         put(digest, e.currency());
         put(digest, e.bookedOn() == null ? e.valuedOn() : e.bookedOn());
-        String reference = e.bankReference() == null && d != null ? d.bankReference() : e.bankReference();
+        String reference = bankReference(e, d, false);
         if (reference != null) {
             put(digest, reference);
         } else {
-            put(digest, e.batchMessageId());
-            put(digest, d == null ? null : d.endToEndId());
-            put(digest, d == null ? null : d.instructionId());
-            put(digest, d == null ? null : d.transactionId());
-            put(digest, d == null ? null : d.counterpartyAccount());
+            put(digest, e.batch() == null ? null : e.batch().messageId());
+            put(digest, d == null ? null : d.references().endToEndId());
+            put(digest, d == null ? null : d.references().instructionId());
+            put(digest, d == null ? null : d.references().transactionId());
+            put(digest, d == null ? null : d.counterparty().account());
             put(digest, d == null ? null : d.remittance());
             put(digest, d == null ? null : d.structuredReference());
         }

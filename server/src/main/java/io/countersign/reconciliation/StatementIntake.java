@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,10 +29,20 @@ final class StatementIntake {
             insert into reconciliation.statement
                 (id, kind, account, account_name, legal_entity, currency, bank_id, message_id, sequence, created_at,
                  ordered_on, from_date, to_date, opening, closing, entries, credits, debits, matched, faults, repeats,
-                 connection, file_id, file_name, received_at, correlation_id)
+                 connection, file_id, file_name, received_at, correlation_id, format, owner, servicer, page, last_page,
+                 copy, source_line, warnings)
             values (:id, :kind, :account, :account_name, :legal_entity, :currency, :bank_id, :message_id, :sequence,
                     :created, :on, :from, :to, :opening, :closing, :entries, :credits, :debits, 0, :faults, :repeats,
-                    :connection, :file_id, :file_name, :received, :correlation)
+                    :connection, :file_id, :file_name, :received, :correlation, :format, :owner, :servicer, :page,
+                    :last_page, :copy, :source_line, :warnings)
+            """;
+
+    private static final String BALANCES = """
+            insert into reconciliation.balance (statement_id, position, type, sub_type, amount, currency, on_date)
+            select :id, x.position, x.type, x.sub_type, x.amount, x.currency, x.on_date
+            from unnest(cast(:types as text[]), cast(:sub_types as text[]), cast(:amounts as numeric[]),
+                        cast(:currencies as text[]), cast(:dates as date[]))
+                 with ordinality x (type, sub_type, amount, currency, on_date, position)
             """;
 
     private final JdbcClient jdbc;
@@ -88,7 +99,7 @@ final class StatementIntake {
             }
             case StatementPart.Detail detail -> staging.add(detail);
             case StatementPart.EntryClosed closed -> staging.close(closed);
-            case StatementPart.Closed closed -> write(Objects.requireNonNull(opened));
+            case StatementPart.Closed closed -> write(complete(Objects.requireNonNull(opened), closed), closed);
         }
     }
 
@@ -100,14 +111,35 @@ final class StatementIntake {
         return entries;
     }
 
-    private void write(StatementPart.Opened statement) {
+    /** All balances in one place, wherever the format tells them. */
+    private static StatementPart.Opened complete(StatementPart.Opened o, StatementPart.Closed closed) {
+        if (closed.balances().isEmpty()) {
+            return o;
+        }
+        return new StatementPart.Opened(
+                o.kind(),
+                o.about(),
+                o.sourceLine(),
+                o.messageId(),
+                o.bankId(),
+                o.account(),
+                o.currency(),
+                o.sequence(),
+                o.createdAt(),
+                o.from(),
+                o.to(),
+                Stream.concat(o.balances().stream(), closed.balances().stream()).toList());
+    }
+
+    private void write(StatementPart.Opened statement, StatementPart.Closed closed) {
         Account account = account(statement.account());
         Continuity.Sheet sheet = sheet(statement);
         UUID repeats = continuity.repeated(sheet).orElse(null);
         boolean judged = repeats == null && statement.kind() == StatementPart.Kind.STATEMENT;
         List<Continuity.Fault> faults = judged ? continuity.faults(sheet) : List.of();
         List<String> told = told(sheet, faults, judged);
-        insert(statement, sheet, account, repeats, told);
+        insert(new Row(statement, closed, sheet, account, repeats, told));
+        insertBalances(statement.balances());
         taken.add(new Taken(id, sheet, account.legalEntity(), faults, repeats != null));
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("statementId", id.toString());
@@ -171,7 +203,7 @@ final class StatementIntake {
         if (balance == null) {
             return null;
         }
-        return balance.credit() ? balance.amount() : balance.amount().negate();
+        return balance.signed();
     }
 
     private Account account(String number) {
@@ -183,12 +215,19 @@ final class StatementIntake {
                 .orElse(new Account(null, null, null));
     }
 
-    private void insert(
+    private record Row(
             StatementPart.Opened statement,
+            StatementPart.Closed closed,
             Continuity.Sheet sheet,
             Account account,
             @Nullable UUID repeats,
-            List<String> faults) {
+            List<String> faults) {}
+
+    private void insert(Row row) {
+        StatementPart.Opened statement = row.statement();
+        StatementPart.About about = statement.about();
+        Continuity.Sheet sheet = row.sheet();
+        Account account = row.account();
         jdbc.sql(INSERT)
                 .param("id", id)
                 .param("kind", statement.kind().name())
@@ -208,13 +247,37 @@ final class StatementIntake {
                 .param("entries", sheet.entries())
                 .param("credits", sheet.credits())
                 .param("debits", sheet.debits())
-                .param("faults", faults.toArray(String[]::new))
-                .param("repeats", repeats)
+                .param("faults", row.faults().toArray(String[]::new))
+                .param("repeats", row.repeats())
                 .param("connection", source.connection())
                 .param("file_id", source.fileId())
                 .param("file_name", source.fileName())
                 .param("received", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
                 .param("correlation", cause.correlationId())
+                .param("format", about.format())
+                .param("owner", about.owner())
+                .param("servicer", about.servicer())
+                .param("page", about.page())
+                .param("last_page", about.lastPage())
+                .param("copy", about.copy())
+                .param("source_line", statement.sourceLine())
+                .param("warnings", row.closed().warnings().toArray(String[]::new))
                 .update();
+    }
+
+    private void insertBalances(List<StatementPart.Balance> balances) {
+        jdbc.sql(BALANCES)
+                .param("id", id)
+                .param("types", texts(balances, StatementPart.Balance::type))
+                .param("sub_types", texts(balances, StatementPart.Balance::subType))
+                .param("amounts", texts(balances, b -> b.signed().toPlainString()))
+                .param("currencies", texts(balances, StatementPart.Balance::currency))
+                .param("dates", texts(balances, b -> b.on() == null ? null : b.on().toString()))
+                .update();
+    }
+
+    private static @Nullable String[] texts(
+            List<StatementPart.Balance> balances, Function<StatementPart.Balance, @Nullable String> of) {
+        return balances.stream().map(of).toArray(String[]::new);
     }
 }

@@ -397,6 +397,8 @@ class ReconciliationTest {
             }
             return new StatementPart.Opened(
                     kind,
+                    StatementPart.About.of("test"),
+                    0,
                     "BANK-" + sequence,
                     "S" + sequence,
                     account,
@@ -421,6 +423,7 @@ class ReconciliationTest {
         private StatementPart.Entry onDay(StatementPart.Entry e) {
             return new StatementPart.Entry(
                     e.line(),
+                    e.sourceLine(),
                     e.amount(),
                     e.currency(),
                     e.credit(),
@@ -431,9 +434,9 @@ class ReconciliationTest {
                     e.reference(),
                     e.bankReference(),
                     e.code(),
-                    e.batchMessageId(),
-                    e.batchPaymentInformationId(),
-                    e.batchCount());
+                    e.batch(),
+                    e.charges(),
+                    e.exchange());
         }
 
         static StatementPart.Entry entry(
@@ -445,6 +448,7 @@ class ReconciliationTest {
                 @Nullable Integer count) {
             return new StatementPart.Entry(
                     line,
+                    0,
                     amount,
                     "EUR",
                     credit,
@@ -454,30 +458,28 @@ class ReconciliationTest {
                     DAY,
                     null,
                     reference,
-                    "PMNT/ICDT/ESCT",
-                    batch,
-                    batch,
-                    count);
+                    new StatementPart.BankCode("PMNT", "ICDT", "ESCT", null, null),
+                    batch == null ? null : new StatementPart.Batch(batch, batch, count),
+                    List.of(),
+                    null);
         }
 
         static StatementPart.Detail detail(
                 BigDecimal amount, @Nullable String endToEndId, @Nullable String code, @Nullable String text) {
             return new StatementPart.Detail(
+                    0,
                     amount,
                     "EUR",
                     null,
+                    StatementPart.References.of(endToEndId, null),
+                    new StatementPart.Counterparty("Creditor", null, null, null),
+                    List.of("Invoice"),
+                    List.of(),
+                    code == null ? null : new StatementPart.Return(code, text, null),
+                    List.of(),
                     null,
                     null,
                     null,
-                    endToEndId,
-                    null,
-                    null,
-                    "Creditor",
-                    null,
-                    "Invoice",
-                    null,
-                    code,
-                    text,
                     null);
         }
     }

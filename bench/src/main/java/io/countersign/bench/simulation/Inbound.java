@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the bank's post: a message is done with only when it was read to its end. */
 final class Inbound {
@@ -64,6 +63,8 @@ final class Inbound {
         LocalDate day = day(statement.writtenAt());
         into.accept(new StatementPart.Opened(
                 StatementPart.Kind.STATEMENT,
+                StatementPart.About.of("simulated"),
+                0,
                 statement.id(),
                 statement.id(),
                 statement.account(),
@@ -83,6 +84,8 @@ final class Inbound {
     private static void tellNotification(Post.Message.Notification notification, Consumer<StatementPart> into) {
         into.accept(new StatementPart.Opened(
                 StatementPart.Kind.NOTIFICATION,
+                StatementPart.About.of("simulated"),
+                0,
                 notification.id(),
                 notification.id(),
                 notification.account(),
@@ -100,6 +103,7 @@ final class Inbound {
         BankBooks.Order order = entry.order();
         into.accept(new StatementPart.Entry(
                 line,
+                0,
                 order.amount(),
                 order.currency(),
                 entry.credit(),
@@ -109,32 +113,41 @@ final class Inbound {
                 entry.bookedOn(),
                 null,
                 entry.bankReference(),
-                entry.credit() ? "PMNT/ICDT/RRTN" : "PMNT/ICDT/ESCT",
+                new StatementPart.BankCode("PMNT", "ICDT", entry.credit() ? "RRTN" : "ESCT", null, null),
                 null,
-                null,
+                List.of(),
                 null));
         into.accept(detail(entry, order));
         into.accept(new StatementPart.EntryClosed(null));
     }
 
     private static StatementPart.Detail detail(Post.Entry entry, BankBooks.Order order) {
-        @Nullable String returned = entry.credit() ? "Account closed" : null;
+        String code = entry.returnCode();
         return new StatementPart.Detail(
+                0,
                 order.amount(),
                 order.currency(),
                 entry.credit(),
-                order.messageId(),
+                new StatementPart.References(
+                        order.messageId(),
+                        null,
+                        null,
+                        order.endToEndId(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        entry.bankReference(),
+                        null,
+                        List.of()),
+                new StatementPart.Counterparty(null, order.creditor(), null, null),
+                List.of(),
+                List.of(),
+                code == null ? null : new StatementPart.Return(code, "Account closed", null),
+                List.of(),
                 null,
                 null,
-                order.endToEndId(),
                 null,
-                entry.bankReference(),
-                null,
-                order.creditor(),
-                null,
-                null,
-                entry.returnCode(),
-                returned,
                 null);
     }
 

@@ -1,11 +1,9 @@
 package io.countersign.connectors.bank;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a file is by what is in it. */
@@ -29,15 +27,23 @@ final class BankMessage {
         }
     }
 
-    private static final int SNIFF = 64;
     private static final int ENVELOPES = 4;
 
+    private static final Pattern VERSION = Pattern.compile("([a-z]{4}\\.\\d{3}\\.\\d{3}\\.\\d{2})");
+
     private final Kind kind;
+    private final String format;
     private final Xml xml;
 
-    private BankMessage(Kind kind, Xml xml) {
+    private BankMessage(Kind kind, String format, Xml xml) {
         this.kind = kind;
+        this.format = format;
         this.xml = xml;
+    }
+
+    /** The message with its version where the namespace tells it: {@code camt.053.001.08}. */
+    String format() {
+        return format;
     }
 
     Kind kind() {
@@ -51,13 +57,19 @@ final class BankMessage {
 
     /** @throws Unreadable if it is nothing that is read */
     static BankMessage open(InputStream content) {
-        Xml xml = new Xml(refuseWhatIsNotXml(content));
+        return open(FileHead.of(content));
+    }
+
+    /** @throws Unreadable if it is nothing that is read */
+    static BankMessage open(FileHead head) {
+        refuseWhatIsNotXml(head.text());
+        Xml xml = new Xml(head.content());
         String name = xml.root();
         for (int depth = 0; depth < ENVELOPES; depth++) {
             Kind kind = kind(name);
             if (kind != null) {
                 checkNamespace(xml, kind);
-                return new BankMessage(kind, xml);
+                return new BankMessage(kind, format(xml, kind), xml);
             }
             if (!name.equals("Document") && !isEnvelope(name)) {
                 throw notRead(xml, name);
@@ -107,6 +119,11 @@ final class BankMessage {
         }
     }
 
+    private static String format(Xml xml, Kind kind) {
+        Matcher version = VERSION.matcher(String.valueOf(xml.namespace()));
+        return version.find() && version.group(1).startsWith(kind.message()) ? version.group(1) : kind.message();
+    }
+
     private static Unreadable notRead(Xml xml, String name) {
         String namespace = xml.namespace();
         String what = namespace != null && namespace.startsWith("urn:iso:std:iso:20022:tech:xsd:")
@@ -115,27 +132,19 @@ final class BankMessage {
         return xml.fault("the file holds " + what + ", which is not a message that is read here");
     }
 
-    private static InputStream refuseWhatIsNotXml(InputStream content) {
-        try {
-            PushbackInputStream in = new PushbackInputStream(content, SNIFF);
-            byte[] head = in.readNBytes(SNIFF);
-            if (head.length == 0) {
-                throw Unreadable.file("the file is empty");
-            }
-            String text = new String(head, StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
-            if (text.startsWith(":20:") || text.startsWith("{1:")) {
-                throw Unreadable.file("the file is a SWIFT MT message, which is not read here; ask the bank for camt");
-            }
-            if (text.startsWith("%pdf") || text.startsWith("pk\u0003\u0004") || text.startsWith("\u001f\u008b")) {
-                throw Unreadable.file("the file is a PDF or an archive, not a message");
-            }
-            if (text.indexOf('<') < 0) {
-                throw Unreadable.file("the file is not XML");
-            }
-            in.unread(head);
-            return in;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+    private static void refuseWhatIsNotXml(String head) {
+        String text = head.toLowerCase(Locale.ROOT);
+        if (text.isEmpty()) {
+            throw Unreadable.file("the file is empty");
+        }
+        if (text.startsWith(":20:") || text.startsWith("{1:")) {
+            throw Unreadable.file("the file is a SWIFT MT message, which is not read here; ask the bank for camt");
+        }
+        if (text.startsWith("%pdf") || text.startsWith("pk\u0003\u0004") || text.startsWith("\u001f\u008b")) {
+            throw Unreadable.file("the file is a PDF or an archive, not a message");
+        }
+        if (text.indexOf('<') < 0) {
+            throw Unreadable.file("the file is of no format that is read here");
         }
     }
 }

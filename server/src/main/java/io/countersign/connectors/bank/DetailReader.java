@@ -1,7 +1,9 @@
 package io.countersign.connectors.bank;
 
+import io.countersign.reconciliation.StatementPart.BankCode;
 import io.countersign.reconciliation.StatementPart.Detail;
-import java.math.BigDecimal;
+import io.countersign.reconciliation.StatementPart.References;
+import io.countersign.reconciliation.StatementPart.Return;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,194 +14,128 @@ import org.jspecify.annotations.Nullable;
 final class DetailReader {
 
     private final Xml xml;
-    private final @Nullable String accountCurrency;
+    private final EntryReader.Account account;
+    private final boolean entryIsCredit;
+    private final int sourceLine;
     private final Map<String, String> references = new HashMap<>();
-    private final List<String> text = new ArrayList<>();
+    private final List<String> otherReferences = new ArrayList<>();
+    private final MoneyReader money;
+    private final PartiesReader parties;
+    private final RemittanceReader remittance;
     private Values.@Nullable Amount amount;
-    private Values.@Nullable Amount transactionAmount;
     private @Nullable Boolean credit;
-    private @Nullable String debtor;
-    private @Nullable String debtorAccount;
-    private @Nullable String creditor;
-    private @Nullable String creditorAccount;
-    private @Nullable String structuredReference;
-    private @Nullable String returnCode;
-    private @Nullable String returnText;
-    private @Nullable BigDecimal totalCharges;
-    private @Nullable BigDecimal singleCharges;
+    private @Nullable Return returned;
+    private @Nullable BankCode code;
+    private @Nullable String purpose;
+    private @Nullable String information;
 
-    DetailReader(Xml xml, @Nullable String accountCurrency) {
+    DetailReader(Xml xml, EntryReader.Account account, boolean entryIsCredit) {
         this.xml = xml;
-        this.accountCurrency = accountCurrency;
+        this.account = account;
+        this.entryIsCredit = entryIsCredit;
+        this.sourceLine = xml.line();
+        this.money = new MoneyReader(xml, account.currency());
+        this.parties = new PartiesReader(xml);
+        this.remittance = new RemittanceReader(xml, account.currency());
     }
 
     Detail read() {
         while (xml.child()) {
             switch (xml.name()) {
                 case "Refs" -> references();
-                case "Amt" -> amount = Values.amount(xml, accountCurrency);
+                case "Amt" -> amount = Values.amount(xml, account.currency());
                 case "CdtDbtInd" -> credit = Values.credit(xml, xml.text());
-                case "AmtDtls" -> amounts();
-                case "RltdPties" -> parties();
-                case "RmtInf" -> remittance();
-                case "RtrInf" -> returned();
-                case "Chrgs" -> charges();
+                case "AmtDtls" -> money.readAmounts();
+                case "BkTxCd" -> code = BankCodeReader.read(xml);
+                case "Chrgs" -> money.readCharges();
+                case "RltdPties" -> parties.readParties();
+                case "RltdAgts" -> parties.readAgents();
+                case "Purp" -> purpose = Codes.first(xml);
+                case "RmtInf" -> remittance.read();
+                case "RtrInf" -> returned = returned();
+                case "AddtlTxInf" -> information = xml.textOrNull();
                 default -> xml.skip();
             }
         }
-        Values.Amount value = amount == null ? transactionAmount : amount;
-        boolean paidByUs = credit == null ? creditor != null : !credit;
+        Values.Amount value = amount == null ? money.transaction() : amount;
+        if (value != null && value.value().signum() < 0) {
+            xml.warn("a transaction has a negative amount; only its size is kept");
+        }
+        boolean in = credit == null ? entryIsCredit : credit;
         return new Detail(
+                sourceLine,
                 value == null ? null : value.value().abs(),
                 value == null ? null : value.currency(),
                 credit,
+                named(),
+                parties.counterparty(account.number(), in, returned != null),
+                remittance.text(),
+                remittance.structured(),
+                returned,
+                money.charges(),
+                money.exchange(),
+                code,
+                purpose,
+                information);
+    }
+
+    private References named() {
+        return new References(
                 references.get("MsgId"),
                 references.get("PmtInfId"),
                 references.get("InstrId"),
                 references.get("EndToEndId"),
                 references.get("TxId"),
+                references.get("UETR"),
+                references.get("MndtId"),
+                references.get("ChqNb"),
                 references.get("AcctSvcrRef"),
-                paidByUs ? creditor : debtor == null ? creditor : debtor,
-                paidByUs ? creditorAccount : debtorAccount == null ? creditorAccount : debtorAccount,
-                text.isEmpty() ? null : String.join(" ", text),
-                structuredReference,
-                returnCode,
-                returnText,
-                totalCharges == null ? singleCharges : totalCharges);
+                references.get("ClrSysRef"),
+                List.copyOf(otherReferences));
     }
 
     private void references() {
         while (xml.child()) {
             String name = xml.name();
-            String value = xml.text();
-            if (!value.isEmpty() && !value.equals("NOTPROVIDED")) {
-                references.put(name, value);
-            }
-        }
-    }
-
-    private void amounts() {
-        while (xml.child()) {
-            if (xml.name().equals("TxAmt")) {
-                while (xml.child()) {
-                    if (xml.name().equals("Amt")) {
-                        transactionAmount = Values.amount(xml, accountCurrency);
-                    } else {
-                        xml.skip();
+            switch (name) {
+                case "MsgId",
+                        "PmtInfId",
+                        "InstrId",
+                        "EndToEndId",
+                        "TxId",
+                        "UETR",
+                        "MndtId",
+                        "ChqNb",
+                        "AcctSvcrRef",
+                        "ClrSysRef" -> {
+                    String value = xml.text();
+                    if (!value.isEmpty() && !value.equals("NOTPROVIDED")) {
+                        references.put(name, value);
                     }
                 }
-            } else {
-                xml.skip();
-            }
-        }
-    }
-
-    private void parties() {
-        while (xml.child()) {
-            switch (xml.name()) {
-                case "Dbtr" -> debtor = name();
-                case "Cdtr" -> creditor = name();
-                case "DbtrAcct" -> debtorAccount = account();
-                case "CdtrAcct" -> creditorAccount = account();
-                default -> xml.skip();
-            }
-        }
-    }
-
-    /** {@code Nm}, or since version 3 {@code Pty/Nm}. */
-    private @Nullable String name() {
-        String name = null;
-        while (xml.child()) {
-            switch (xml.name()) {
-                case "Nm" -> name = xml.textOrNull();
-                case "Pty" -> name = name();
-                default -> xml.skip();
-            }
-        }
-        return name;
-    }
-
-    private @Nullable String account() {
-        String number = null;
-        while (xml.child()) {
-            if (xml.name().equals("Id")) {
-                number = AccountNumber.read(xml);
-            } else {
-                xml.skip();
-            }
-        }
-        return number;
-    }
-
-    private void remittance() {
-        while (xml.child()) {
-            switch (xml.name()) {
-                case "Ustrd" -> {
-                    String line = xml.text();
-                    if (!line.isEmpty() && text.size() < 20) {
-                        text.add(line);
+                default -> {
+                    String value = Codes.read(xml);
+                    if (!value.isEmpty()) {
+                        otherReferences.add(name + ":" + value);
                     }
                 }
-                case "Strd" -> structured();
-                default -> xml.skip();
             }
         }
     }
 
-    private void structured() {
-        while (xml.child()) {
-            if (xml.name().equals("CdtrRefInf")) {
-                while (xml.child()) {
-                    if (xml.name().equals("Ref") || xml.name().equals("CdtrRef")) {
-                        structuredReference = xml.textOrNull();
-                    } else {
-                        xml.skip();
-                    }
-                }
-            } else {
-                xml.skip();
-            }
-        }
-    }
-
-    private void returned() {
+    private Return returned() {
+        String reason = null;
+        BankCode original = null;
         List<String> lines = new ArrayList<>();
         while (xml.child()) {
             switch (xml.name()) {
-                case "Rsn", "RtrRsn" -> returnCode = Codes.first(xml);
+                case "Rsn", "RtrRsn" -> reason = Codes.first(xml);
+                case "OrgnlBkTxCd" -> original = BankCodeReader.read(xml);
                 case "AddtlInf", "AddtlRtrRsnInf" -> lines.add(xml.text());
                 default -> xml.skip();
             }
         }
-        if (returnCode == null) {
-            returnCode = "NARR";
-        }
-        returnText = lines.isEmpty() ? null : String.join("\n", lines);
-    }
-
-    /** The bank's total, or else the sum of what it lists. */
-    private void charges() {
-        while (xml.child()) {
-            switch (xml.name()) {
-                case "TtlChrgsAndTaxAmt" ->
-                    totalCharges = Values.amount(xml, accountCurrency).value();
-                case "Amt" -> addCharge();
-                case "Rcrd" -> {
-                    while (xml.child()) {
-                        if (xml.name().equals("Amt")) {
-                            addCharge();
-                        } else {
-                            xml.skip();
-                        }
-                    }
-                }
-                default -> xml.skip();
-            }
-        }
-    }
-
-    private void addCharge() {
-        BigDecimal more = Values.amount(xml, accountCurrency).value();
-        singleCharges = singleCharges == null ? more : singleCharges.add(more);
+        return new Return(
+                reason == null ? "NARR" : reason, lines.isEmpty() ? null : String.join("\n", lines), original);
     }
 }

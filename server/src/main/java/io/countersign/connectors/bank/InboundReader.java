@@ -11,6 +11,7 @@ import io.countersign.model.Cause;
 import io.countersign.model.ErrorCode;
 import io.countersign.payments.BankReplies;
 import io.countersign.payments.ports.BankInbox.Receipt;
+import io.countersign.reconciliation.StatementPart;
 import io.countersign.reconciliation.Statements;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -98,7 +100,7 @@ class InboundReader {
         }
         Instant planned = obeyTiming ? planned(file, survey) : null;
         if (planned != null) {
-            store.postpone(file.id(), survey.kind().message(), planned);
+            store.postpone(file.id(), survey.message(), planned);
             return new Receipt.Waiting(file.id(), "Statements are read by schedule");
         }
         try {
@@ -121,7 +123,7 @@ class InboundReader {
 
     /** When the timing policy has final statements read, if not now; a file waits once. What tells of today never waits. */
     private @Nullable Instant planned(Claimed file, Survey survey) {
-        if (survey.kind() != BankMessage.Kind.STATEMENT || file.kind() != null) {
+        if (!survey.statements().equals(Set.of(StatementPart.Kind.STATEMENT)) || file.kind() != null) {
             return null;
         }
         return policies.timing("statements")
@@ -134,13 +136,11 @@ class InboundReader {
 
     private Receipt apply(Claimed file, Survey survey) {
         Cause cause = new Cause(Actor.system("bank"), file.correlationId(), null, "file " + file.name());
-        String outcome = survey.kind() == BankMessage.Kind.PAYMENT_STATUS
-                ? applyReplies(file, survey, cause)
-                : applyStatements(file, cause);
+        String outcome =
+                survey.statements().isEmpty() ? applyReplies(file, survey, cause) : applyStatements(file, cause);
         store.close(
-                file.id(),
-                new Outcome("READ", survey.kind().message(), survey.messageId(), outcome, null, survey.warnings()));
-        return new Receipt.Read(file.id(), survey.kind().message(), outcome, survey.warnings());
+                file.id(), new Outcome("READ", survey.message(), survey.messageId(), outcome, null, survey.warnings()));
+        return new Receipt.Read(file.id(), survey.message(), outcome, survey.warnings());
     }
 
     private String applyReplies(Claimed file, Survey survey, Cause cause) {
@@ -157,7 +157,7 @@ class InboundReader {
     private String applyStatements(Claimed file, Cause cause) {
         Statements.Received received = statements.ingest(
                 new Statements.Source(file.connection(), file.id(), file.name()),
-                consumer -> StatementReader.read(BankMessage.open(store.original(file.id())), consumer),
+                consumer -> Formats.read(store.original(file.id()), consumer),
                 cause);
         return "%d statements, %d entries (%d known before), %d payments moved, %d breaks"
                 .formatted(
@@ -173,7 +173,7 @@ class InboundReader {
                 file.id(),
                 new Outcome(
                         "QUARANTINED",
-                        survey == null ? null : survey.kind().message(),
+                        survey == null ? null : survey.message(),
                         survey == null ? null : survey.messageId(),
                         why.why(),
                         why.place(),

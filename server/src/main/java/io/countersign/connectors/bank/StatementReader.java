@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class StatementReader {
 
     private final Xml xml;
+    private final String format;
     private final Kind kind;
     private final Consumer<StatementPart> out;
     private @Nullable String messageId;
 
     private StatementReader(BankMessage message, Consumer<StatementPart> out) {
         this.xml = message.xml();
+        this.format = message.format();
         this.out = out;
         this.kind = switch (message.kind()) {
             case REPORT -> Kind.REPORT;
@@ -31,12 +33,15 @@ final class StatementReader {
         };
     }
 
-    /** Reads the whole file; answers the bank's message id. */
-    static @Nullable String read(BankMessage message, Consumer<StatementPart> out) {
-        return new StatementReader(message, out).document();
+    /** Reads the whole file. */
+    static StatementFormat.Reading read(BankMessage message, Consumer<StatementPart> out) {
+        StatementReader reader = new StatementReader(message, out);
+        reader.document();
+        return new StatementFormat.Reading(
+                message.kind().message(), reader.messageId, message.xml().warnings());
     }
 
-    private @Nullable String document() {
+    private void document() {
         boolean any = false;
         while (xml.child()) {
             switch (xml.name()) {
@@ -52,7 +57,6 @@ final class StatementReader {
         if (!any) {
             throw Unreadable.file("the message holds no statement");
         }
-        return messageId;
     }
 
     private void header() {
@@ -67,15 +71,21 @@ final class StatementReader {
 
     /** One {@code Stmt}, {@code Rpt} or {@code Ntfctn}. */
     private final class OneStatement {
+        private final int sourceLine = xml.line();
+        private final int warnedBefore = xml.warned();
+        private final AccountReader account = new AccountReader(xml);
         private @Nullable String id;
         private @Nullable BigDecimal sequence;
         private @Nullable Instant createdAt;
         private @Nullable LocalDate from;
         private @Nullable LocalDate to;
-        private @Nullable String account;
-        private @Nullable String currency;
+        private @Nullable Integer page;
+        private @Nullable Boolean lastPage;
+        private @Nullable String copy;
+        private final Summary summary = new Summary(xml);
         private final List<Balance> balances = new ArrayList<>();
-        private boolean opened;
+        private int toldBalances;
+        private EntryReader.@Nullable Account opened;
         private int entries;
 
         void read() {
@@ -84,23 +94,48 @@ final class StatementReader {
                     case "Id" -> id = xml.textOrNull();
                     case "ElctrncSeqNb", "LglSeqNb" -> sequence(xml.text());
                     case "CreDtTm" -> createdAt = Values.time(xml, xml.text());
+                    case "CpyDplctInd" -> copy(xml.text());
+                    case "RptPgntn", "StmtPgntn", "NtfctnPgntn", "MsgPgntn" -> page();
                     case "FrToDt" -> period();
-                    case "Acct" -> account();
-                    case "Bal" -> balance();
+                    case "Acct" -> account.read();
+                    case "Bal" -> balances.add(balance());
+                    case "TxsSummry" -> summary.read();
                     case "Ntry" -> {
-                        open();
-                        new EntryReader(xml, currency, ++entries, out).read();
+                        EntryReader.Account of = open();
+                        summary.add(new EntryReader(xml, of, ++entries, out).read());
                     }
                     default -> xml.skip();
                 }
             }
             open();
-            out.accept(new StatementPart.Closed(entries));
+            summary.compare();
+            out.accept(new StatementPart.Closed(
+                    entries, List.copyOf(balances.subList(toldBalances, balances.size())), xml.warnings(warnedBefore)));
         }
 
         private void sequence(String text) {
             if (sequence == null && text.matches("\\d{1,18}")) {
                 sequence = new BigDecimal(text);
+            }
+        }
+
+        private void copy(String text) {
+            switch (text) {
+                case "DUPL", "COPY", "CODU" -> copy = text;
+                default -> xml.warn("a statement has a copy indicator that is not known");
+            }
+        }
+
+        private void page() {
+            while (xml.child()) {
+                switch (xml.name()) {
+                    case "PgNb" -> {
+                        String text = xml.text();
+                        page = text.matches("\\d{1,9}") ? Integer.valueOf(text) : null;
+                    }
+                    case "LastPgInd" -> lastPage = Values.yes(xml.text());
+                    default -> xml.skip();
+                }
             }
         }
 
@@ -114,25 +149,24 @@ final class StatementReader {
             }
         }
 
-        private void account() {
-            while (xml.child()) {
-                switch (xml.name()) {
-                    case "Id" -> account = AccountNumber.read(xml);
-                    case "Ccy" -> currency = xml.textOrNull();
-                    default -> xml.skip();
-                }
-            }
-        }
-
-        private void balance() {
+        private Balance balance() {
             String type = "";
+            String subType = null;
             Values.Amount amount = null;
             Boolean credit = null;
             LocalDate on = null;
             while (xml.child()) {
                 switch (xml.name()) {
-                    case "Tp" -> type = Objects.requireNonNullElse(Codes.first(xml), "");
-                    case "Amt" -> amount = Values.amount(xml, currency);
+                    case "Tp" -> {
+                        while (xml.child()) {
+                            if (xml.name().equals("SubTp")) {
+                                subType = Codes.first(xml);
+                            } else {
+                                type = Objects.requireNonNullElse(Codes.first(xml), "");
+                            }
+                        }
+                    }
+                    case "Amt" -> amount = Values.amount(xml, account.currency());
                     case "CdtDbtInd" -> credit = Values.credit(xml, xml.text());
                     case "Dt" -> on = Codes.date(xml);
                     default -> xml.skip();
@@ -145,34 +179,40 @@ final class StatementReader {
                 xml.warn("a balance has no credit or debit indicator; its sign decides");
                 credit = amount.value().signum() >= 0;
             }
-            balances.add(new Balance(type, amount.value().abs(), amount.currency(), credit, on));
+            return new Balance(type, amount.value().abs(), amount.currency(), credit, on, subType);
         }
 
-        private void open() {
-            if (opened) {
-                return;
+        private EntryReader.Account open() {
+            if (opened != null) {
+                return opened;
             }
-            opened = true;
-            if (account == null) {
+            String number = account.number();
+            if (number == null) {
                 throw xml.fault("a statement names no account");
             }
             if (id == null) {
                 xml.warn("a statement has no identification");
             }
+            String currency = account.currency();
             if (currency == null && !balances.isEmpty()) {
                 currency = balances.get(0).currency();
             }
+            opened = new EntryReader.Account(number, currency);
+            toldBalances = balances.size();
             out.accept(new StatementPart.Opened(
                     kind,
+                    new StatementPart.About(format, account.owner(), account.servicer(), page, lastPage, copy),
+                    sourceLine,
                     messageId,
                     id == null ? "" : id,
-                    account,
+                    number,
                     currency,
                     sequence,
                     createdAt,
                     from,
                     to,
                     List.copyOf(balances)));
+            return opened;
         }
     }
 }

@@ -2,32 +2,45 @@ package io.countersign.connectors.bank;
 
 import io.countersign.reconciliation.StatementPart;
 import java.io.InputStream;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The first reading of a file: is all of it readable, what is it, whose is it. Only a file that was read to its end is
  * applied, so that half a file can never book anything.
  *
+ * @param message what it is: {@code camt.053}, {@code pain.002}, {@code MT940}
+ * @param statements which kinds of statements it holds; empty where it holds answers of the bank
  * @param accounts the accounts of its statements
  * @param replies statuses a pain.002 names
  */
 record Survey(
-        BankMessage.Kind kind,
+        String message,
+        Set<StatementPart.Kind> statements,
         @Nullable String messageId,
         @Nullable String originalMessageId,
         Set<String> accounts,
         int replies,
         List<String> warnings) {
 
+    private static final int MOST_ACCOUNTS = 1_000;
+
     /** @throws Unreadable with the reason and the place */
     static Survey of(InputStream content) {
-        BankMessage message = BankMessage.open(content);
+        FileHead head = FileHead.of(content);
+        Accounts accounts = new Accounts();
+        StatementFormat format = Formats.of(head);
+        if (format != null) {
+            return accounts.survey(format.read(head.content(), accounts));
+        }
+        BankMessage message = BankMessage.open(head);
         return switch (message.kind()) {
             case PAYMENT_STATUS -> statuses(message);
-            case REPORT, STATEMENT, NOTIFICATION -> statements(message);
+            case REPORT, STATEMENT, NOTIFICATION -> accounts.survey(StatementReader.read(message, accounts));
         };
     }
 
@@ -42,7 +55,8 @@ record Survey(
             throw Unreadable.file("the payment status report names no status");
         }
         return new Survey(
-                message.kind(),
+                message.kind().message(),
+                Set.of(),
                 reader.messageId(),
                 reader.originalMessageId(),
                 Set.of(),
@@ -50,14 +64,22 @@ record Survey(
                 message.xml().warnings());
     }
 
-    private static Survey statements(BankMessage message) {
-        Set<String> accounts = new LinkedHashSet<>();
-        String messageId = StatementReader.read(message, part -> {
-            if (part instanceof StatementPart.Opened opened && accounts.size() < 1_000) {
-                accounts.add(opened.account());
+    private static final class Accounts implements Consumer<StatementPart> {
+        private final Set<String> accounts = new LinkedHashSet<>();
+        private final Set<StatementPart.Kind> kinds = EnumSet.noneOf(StatementPart.Kind.class);
+
+        @Override
+        public void accept(StatementPart part) {
+            if (part instanceof StatementPart.Opened opened) {
+                kinds.add(opened.kind());
+                if (accounts.size() < MOST_ACCOUNTS) {
+                    accounts.add(opened.account());
+                }
             }
-        });
-        return new Survey(
-                message.kind(), messageId, null, accounts, 0, message.xml().warnings());
+        }
+
+        Survey survey(StatementFormat.Reading reading) {
+            return new Survey(reading.kind(), kinds, reading.messageId(), null, accounts, 0, reading.warnings());
+        }
     }
 }

@@ -23,6 +23,11 @@ final class Unreadable extends RuntimeException {
         return new Unreadable(ErrorCode.FILE_UNREADABLE, why, null, null);
     }
 
+    /** In line {@code line} of the file, from 1. */
+    static Unreadable at(int line, String why) {
+        return new Unreadable(ErrorCode.FILE_UNREADABLE, why, "line " + line, null);
+    }
+
     static Unreadable foreign(String why) {
         return new Unreadable(ErrorCode.FILE_FOREIGN, why, null, null);
     }

@@ -89,6 +89,20 @@ final class Values {
         }
     }
 
+    /** A rate of exchange: it only informs, and has more decimals than an amount; an unreadable one is warned of. */
+    static @Nullable BigDecimal rate(Xml xml, String text) {
+        if (text.length() > 40 || !DECIMAL.matcher(text).matches()) {
+            xml.warn("a rate of exchange cannot be read");
+            return null;
+        }
+        return new BigDecimal(text);
+    }
+
+    /** An XML Schema boolean. */
+    static boolean yes(String text) {
+        return text.equals("true") || text.equals("1");
+    }
+
     /** True for a credit. */
     static boolean credit(Xml xml, String text) {
         return switch (text) {

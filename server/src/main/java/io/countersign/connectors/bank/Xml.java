@@ -26,11 +26,13 @@ final class Xml {
     private static final int DEEPEST = 64;
     private static final int MOST_ATTRIBUTES = 64;
     private static final int LONGEST_TEXT = 8_192;
+    private static final int LONGEST_REMITTANCE = 1 << 20;
     private static final int MOST_WARNINGS = 50;
     private static final XMLInputFactory FACTORY = factory();
 
     private final XMLStreamReader reader;
     private final List<String> warnings = new ArrayList<>();
+    private int silent;
     private int depth;
 
     Xml(InputStream in) {
@@ -91,17 +93,26 @@ final class Xml {
 
     /** The text of the current element without surrounding space, and its end. Comments inside do not part it. */
     String text() {
+        return text(LONGEST_TEXT);
+    }
+
+    /** As {@link #text}, for what may be long: the remittance. */
+    String longText() {
+        return text(LONGEST_REMITTANCE);
+    }
+
+    private String text(int longest) {
         StringBuilder text = new StringBuilder();
         boolean cut = false;
         for (int event = next(); event != XMLStreamConstants.END_ELEMENT; event = next()) {
             if (event == XMLStreamConstants.START_ELEMENT) {
                 skip();
             } else {
-                cut |= append(event, text);
+                cut |= append(event, text, longest);
             }
         }
         if (cut) {
-            warn("text of " + name() + " is longer than " + LONGEST_TEXT + " characters and was cut");
+            warn("text of " + name() + " is longer than " + longest + " characters and was cut");
         }
         return text.toString().strip();
     }
@@ -114,19 +125,19 @@ final class Xml {
             if (event == XMLStreamConstants.START_ELEMENT) {
                 return null;
             }
-            append(event, text);
+            append(event, text, LONGEST_TEXT);
         }
         return text.toString().strip();
     }
 
     /** Answers whether some of the text had to be left out. */
-    private boolean append(int event, StringBuilder text) {
+    private boolean append(int event, StringBuilder text, int longest) {
         if (event != XMLStreamConstants.CHARACTERS
                 && event != XMLStreamConstants.CDATA
                 && event != XMLStreamConstants.SPACE) {
             return false;
         }
-        int room = Math.min(LONGEST_TEXT - text.length(), reader.getTextLength());
+        int room = Math.min(longest - text.length(), reader.getTextLength());
         text.append(reader.getTextCharacters(), reader.getTextStart(), room);
         return room < reader.getTextLength();
     }
@@ -161,11 +172,34 @@ final class Xml {
     void warn(String what) {
         if (warnings.size() < MOST_WARNINGS) {
             warnings.add("%s: %s".formatted(place(), what));
+        } else {
+            silent++;
         }
     }
 
+    /** All of them, or the first and how many more there are. */
     List<String> warnings() {
-        return List.copyOf(warnings);
+        return warnings(0);
+    }
+
+    /** Those since there were {@code before} of them. */
+    List<String> warnings(int before) {
+        List<String> told = new ArrayList<>(warnings.subList(Math.min(before, warnings.size()), warnings.size()));
+        int more = warned() - Math.max(before, warnings.size());
+        if (more > 0) {
+            told.add("and %d more warnings".formatted(more));
+        }
+        return List.copyOf(told);
+    }
+
+    /** How many warnings there are so far. */
+    int warned() {
+        return warnings.size() + silent;
+    }
+
+    /** The line on which the parser stands. */
+    int line() {
+        return reader.getLocation().getLineNumber();
     }
 
     /** What is here cannot be understood with certainty. */
