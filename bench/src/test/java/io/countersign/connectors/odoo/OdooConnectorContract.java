@@ -9,7 +9,8 @@ import io.countersign.model.Cause;
 import io.countersign.payments.PaymentEngine;
 import io.countersign.payments.Runs;
 import io.countersign.sandbox.odoo.Fault;
-import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -325,7 +326,7 @@ abstract class OdooConnectorContract {
         List<UUID> invoices = List.of(bills).stream()
                 .map(bill -> UUID.fromString(invoice(bill, "id")))
                 .toList();
-        Runs.Made made = runs.fromInvoices(CLERK, "Test", invoices, LocalDate.of(2026, 11, 24));
+        Runs.Made made = runs.fromInvoices(CLERK, "Test", invoices, world().today());
         assertThat(made).isInstanceOf(Runs.Made.Run.class);
         while (engine.work()) {
             Thread.onSpinWait();
@@ -345,12 +346,18 @@ abstract class OdooConnectorContract {
                         with p as (select id, debtor_account, amount, currency from payments.payment where id = :id)
                         insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on, state,
                                                         payments, total, currency, name, next_at, created_at, sent_at)
-                        select p.id, 'M-' || p.id, 'rheinbank', 'SEPA_SCT', debtor_account, date '2026-11-24', 'SENT', 1, amount,
-                               currency, 'x.xml', now(), now(), now() from p
+                        select p.id, 'M-' || p.id, 'rheinbank', 'SEPA_SCT', debtor_account, :today, 'SENT', 1, amount,
+                               currency, 'x.xml', :now, :now, :now from p
                         on conflict (id) do update set sent_at = excluded.sent_at returning id
-                        """).param("id", paid.id()).query(UUID.class).single();
+                        """)
+                .param("id", paid.id())
+                .param("today", world().today())
+                .param("now", OffsetDateTime.ofInstant(FastClock.CLOCK.instant(), ZoneOffset.UTC))
+                .query(UUID.class)
+                .single();
         jdbc.sql(
-                        "update payments.payment set state = :state, file_id = :file, version = version + 1, settled_on = date '2026-11-25' where id = :id")
+                        "update payments.payment set state = :state, file_id = :file, version = version + 1, settled_on = :settled where id = :id")
+                .param("settled", world().today().plusDays(1))
                 .param("state", state)
                 .param("file", file)
                 .param("id", paid.id())

@@ -4,6 +4,8 @@ import io.countersign.sandbox.odoo.Company;
 import io.countersign.sandbox.odoo.OdooSimulator;
 import io.countersign.sandbox.odoo.OdooVersion;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,16 +19,18 @@ final class OdooWorld {
     static final String ACCOUNT = "DE89370400440532013000";
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    private final Clock clock;
     final OdooSimulator odoo;
     final Company company;
     final int supplier;
     final int trusted;
 
     OdooWorld(OdooVersion version) {
-        this(version, Clock.systemUTC());
+        this(version, FastClock.CLOCK);
     }
 
     OdooWorld(OdooVersion version, Clock clock) {
+        this.clock = clock;
         odoo = new OdooSimulator(version, "aldermoor", clock, null).start(0);
         odoo.user("hub", "Countersign", Set.of("invoice", "basic", "readonly"), KEY);
         odoo.user("nadia", "Nadia Ferrand", Set.of("partner_manager", "validate_bank"), null);
@@ -42,7 +46,19 @@ final class OdooWorld {
     }
 
     int bill(String type, String reference, String amount) {
-        return company.bill(new Company.Bill(type, supplier, reference, "2026-11-01", "2026-11-25", amount, "EUR"));
+        LocalDate today = today();
+        return company.bill(new Company.Bill(
+                type,
+                supplier,
+                reference,
+                today.minusDays(20).toString(),
+                today.plusDays(2).toString(),
+                amount,
+                "EUR"));
+    }
+
+    LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     Object call(String model, String method, List<Integer> ids, Map<String, Object> arguments) {
