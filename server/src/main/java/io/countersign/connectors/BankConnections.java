@@ -2,7 +2,9 @@ package io.countersign.connectors;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -36,10 +38,22 @@ public record BankConnections(
         return connections.stream().filter(c -> c.accounts().contains(number)).findFirst();
     }
 
+    /** How files go to a bank and come from it. */
+    public enum Channel {
+        /** Over SFTP, by our key, to the host key the bank told us. */
+        SFTP,
+        /** Through directories of this machine that another program carries to the bank, such as an EBICS client. */
+        FOLDER,
+        /** By a person, who uploads the file in the bank's portal and says so here. */
+        PORTAL
+    }
+
     /**
-     * One SFTP account at one bank.
+     * One agreement with one bank.
      *
      * @param name what policies, payments and people call it
+     * @param channel how files travel
+     * @param host the SFTP server; with {@code user}, {@code privateKey} and {@code hostKey} needed by SFTP alone
      * @param privateKey file with our private key, in OpenSSH or PEM form
      * @param hostKey the bank's key as it told us: {@code ssh-ed25519 AAAA...} or {@code SHA256:...}; nothing else is
      *     spoken to
@@ -49,33 +63,49 @@ public record BankConnections(
      *     from the download directory
      * @param temporarySuffix ends the name of a file that is not complete; agreed with the bank, which never reads it
      * @param accounts numbers of our accounts that this connection serves
+     * @param credentialsExpire the last day on which the bank takes our key, where it sets one; an alarm is raised ahead
      */
     public record Connection(
             String name,
-            String host,
+            @DefaultValue("SFTP") Channel channel,
+            @Nullable String host,
             @DefaultValue("22") int port,
-            String user,
-            Path privateKey,
-            String hostKey,
+            @Nullable String user,
+            @Nullable Path privateKey,
+            @Nullable String hostKey,
             @DefaultValue("/upload") String uploadDir,
             @DefaultValue("/download") String downloadDir,
             @Nullable String archiveDir,
             @DefaultValue(".part") String temporarySuffix,
             @DefaultValue List<String> accounts,
             @DefaultValue("10s") Duration connectTimeout,
-            @DefaultValue("30s") Duration readTimeout) {
+            @DefaultValue("30s") Duration readTimeout,
+            @Nullable LocalDate credentialsExpire) {
 
         public Connection {
             accounts = accounts.stream().map(a -> a.replace(" ", "")).toList();
             if (temporarySuffix.isBlank()) {
                 throw new IllegalArgumentException("Bank connection %s needs a temporary suffix".formatted(name));
             }
+            if (channel == Channel.SFTP) {
+                need(name, host, "host");
+                need(name, user, "user");
+                need(name, privateKey, "private-key");
+                need(name, hostKey, "host-key");
+            }
         }
 
-        /** A connection as a test or a program makes it, with the usual directories and timeouts. */
+        private static void need(String connection, @Nullable Object value, String setting) {
+            if (value == null || value.toString().isBlank()) {
+                throw new IllegalArgumentException("Bank connection %s needs %s".formatted(connection, setting));
+            }
+        }
+
+        /** An SFTP connection as a test or a program makes it, with the usual directories and timeouts. */
         public static Connection of(String name, String host, int port, String user, Path privateKey, String hostKey) {
             return new Connection(
                     name,
+                    Channel.SFTP,
                     host,
                     port,
                     user,
@@ -87,7 +117,21 @@ public record BankConnections(
                     ".part",
                     List.of(),
                     Duration.ofSeconds(10),
-                    Duration.ofSeconds(30));
+                    Duration.ofSeconds(30),
+                    null);
+        }
+
+        /** Who we are at the SFTP server, and who it must be. */
+        public Sftp sftp() {
+            return new Sftp(
+                    Objects.requireNonNull(host),
+                    port,
+                    Objects.requireNonNull(user),
+                    Objects.requireNonNull(privateKey),
+                    Objects.requireNonNull(hostKey));
         }
     }
+
+    /** The two ends of an SFTP line. */
+    public record Sftp(String host, int port, String user, Path privateKey, String hostKey) {}
 }

@@ -5,6 +5,7 @@ import static io.countersign.governance.identity.Capability.CASES_BUSINESS;
 import static io.countersign.governance.identity.Capability.CASES_TECHNICAL;
 import static io.countersign.governance.identity.Capability.IDENTITIES_MANAGE;
 import static io.countersign.governance.identity.Capability.INVOICES_READ;
+import static io.countersign.governance.identity.Capability.OPERATIONS_READ;
 import static io.countersign.governance.identity.Capability.PAYMENTS_APPROVE;
 import static io.countersign.governance.identity.Capability.PAYMENTS_READ;
 import static io.countersign.governance.identity.Capability.PAYMENTS_RELEASE;
@@ -57,7 +58,12 @@ class Menu {
                                     "Statements",
                                     "statements",
                                     Set.of(PAYMENTS_READ, RECONCILIATION_WORK, STATEMENTS_INGEST)),
-                            new Item("/reconciliation", "Reconciliation", "breaks", Set.of(RECONCILIATION_WORK)))),
+                            new Item("/reconciliation", "Reconciliation", "breaks", Set.of(RECONCILIATION_WORK)),
+                            new Item(
+                                    "/banks",
+                                    "Bank connections",
+                                    "banks",
+                                    Set.of(PAYMENTS_READ, OPERATIONS_READ, CASES_TECHNICAL)))),
             new Section(
                     "Cases",
                     List.of(

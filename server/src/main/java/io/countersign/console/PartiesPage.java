@@ -23,6 +23,7 @@ class PartiesPage {
         String sought = text == null || text.isBlank() ? null : text.strip();
         Views.Page<Views.Party> found = queries.parties(visit.inView(), sought, after, Pager.ROWS);
         page.addAttribute("text", sought);
+        page.addAttribute("stops", BanksPage.mayStop(visit));
         page.addAttribute("parties", found.items());
         UriComponentsBuilder list = UriComponentsBuilder.fromPath("/parties");
         if (sought != null) {

@@ -213,4 +213,24 @@ final class Requests {
 
             @Schema(description = "A public JWK, for private_key_jwt; absent gives it a client secret", nullable = true)
             String publicKey) {}
+
+    @Schema(
+            name = "NewFreeze",
+            description = "What to stop, and why",
+            requiredProperties = {"kind", "target", "why"})
+    record NewFreeze(
+            @Schema(allowableValues = {"CONNECTION", "LEGAL_ENTITY", "PARTY"})
+            String kind,
+
+            @Schema(description = "The connection's name, the legal entity's code or the party's id")
+            String target,
+
+            @Schema(maxLength = 500) String why) {}
+
+    @Schema(
+            name = "UploadReceipt",
+            requiredProperties = {"receipt"})
+    record UploadReceipt(
+            @Schema(description = "The portal's receipt number, or how you know", maxLength = 500)
+            String receipt) {}
 }

@@ -48,8 +48,8 @@ class FileBuilding {
      */
     private static final String NEXT_GROUP = """
             with waiting as materialized (
-                select distinct debtor_account from payments.payment where state = 'RELEASED'
-                order by debtor_account),
+                select distinct p.debtor_account from payments.payment p where p.state = 'RELEASED' and %1$s
+                order by p.debtor_account),
             mine as materialized (
                 select debtor_account from waiting
                 where pg_try_advisory_xact_lock(7264, hashtext(debtor_account::text)) limit 1)
@@ -59,13 +59,14 @@ class FileBuilding {
             join mine on mine.debtor_account = p.debtor_account
             join payments.own_account a on a.id = p.debtor_account
             join payments.legal_entity e on e.code = p.legal_entity
-            where p.state = 'RELEASED' order by p.id limit 1 for update of p skip locked
-            """;
+            where p.state = 'RELEASED' and %1$s order by p.id limit 1 for update of p skip locked
+            """.formatted(Freezes.PAYMENT_MAY_LEAVE);
 
     private static final String GROUP = """
             p.state = 'RELEASED' and p.debtor_account = :account and p.connection = :connection and p.scheme = :scheme
             and p.requested_on = :requested and p.currency = :currency and p.run_id is not distinct from :run
-            """;
+            and %s
+            """.formatted(Freezes.PAYMENT_MAY_LEAVE);
 
     private static final String NEW_FILE = """
             insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on, state,

@@ -47,10 +47,10 @@ class Handovers {
                set state = 'SENDING', lease = f.lease + 1, lease_until = :until, attempts = f.attempts + 1
               from payments.own_account a join payments.legal_entity e on e.code = a.legal_entity
              where a.id = f.debtor_account and f.id = (
-                select id from payments.bank_file where state = 'READY' and next_at <= :now
-                order by created_at, id limit 1 for update skip locked)
+                select w.id from payments.bank_file w where w.state = 'READY' and w.next_at <= :now and %s
+                order by w.created_at, w.id limit 1 for update skip locked)
             returning %s
-            """.formatted(DRAFT_COLUMNS);
+            """.formatted(Freezes.fileMayLeave("w"), DRAFT_COLUMNS);
 
     /** Files nobody knows the whereabouts of: a worker died with the lease, or the handover ended in doubt. */
     private static final String LOST = """
@@ -68,8 +68,15 @@ class Handovers {
             update payments.bank_file
                set state = :state, lease_until = null, next_at = :next, last_error = :error,
                    sent_at = case when :state = 'SENT' then cast(:now as timestamptz) else sent_at end
-             where id = :file and lease = :lease and state in ('SENDING', 'UNKNOWN')
+             where id = :file and lease = :lease and state in ('SENDING', 'UNKNOWN', 'CARRIED')
             """;
+
+    private static final String CARRIED = """
+            select %s from payments.bank_file f
+            join payments.own_account a on a.id = f.debtor_account
+            join payments.legal_entity e on e.code = a.legal_entity
+            where f.id = :file and f.state = 'CARRIED' for update of f
+            """.formatted(DRAFT_COLUMNS);
 
     private static final String OF_FILE = """
             select id, cast(:why as text) as why, null::text as policy, '{}'::jsonb as extra
@@ -140,7 +147,7 @@ class Handovers {
                 .optional();
         claimed.ifPresent(file -> {
             BankRail.Handover handover = handOver(file);
-            transaction.executeWithoutResult(_ -> record(file, handover));
+            transaction.executeWithoutResult(_ -> record(file, handover, system()));
         });
         return claimed.isPresent();
     }
@@ -163,9 +170,19 @@ class Handovers {
                         case NOT_SEEN ->
                             new BankRail.Handover.Doubt("The file is not in sight; the bank may have taken it");
                         case CANNOT_LOOK -> new BankRail.Handover.Doubt("The bank's side cannot be looked at");
-                    }));
+                    },
+                    system()));
         });
         return lost.isPresent();
+    }
+
+    /** Records what became of a file that a person carried; for use in the transaction of that person's act. */
+    void carried(UUID file, BankRail.Handover handover, Cause cause) {
+        record(jdbc.sql(CARRIED).param("file", file).query(Claimed::of).single(), handover, cause);
+    }
+
+    private Cause system() {
+        return Cause.system("bank-files", ids.next());
     }
 
     private BankRail.Handover handOver(Claimed file) {
@@ -176,11 +193,11 @@ class Handovers {
         }
     }
 
-    private void record(Claimed file, BankRail.Handover handover) {
+    private void record(Claimed file, BankRail.Handover handover, Cause cause) {
         switch (handover) {
             case BankRail.Handover.Delivered _ -> {
                 if (ended(file, "SENT", null, clock.instant())) {
-                    List<UUID> confirmed = move(file, Step.CONFIRM_SENT, "the bank's side has the file").stream()
+                    List<UUID> confirmed = move(file, Step.CONFIRM_SENT, "the bank's side has the file", cause).stream()
                             .map(Transitions.Moved::id)
                             .toList();
                     events.publishEvent(
@@ -193,9 +210,10 @@ class Handovers {
                     tell(Trouble.Kind.FILE_NOT_SENT, file, first(file), why);
                 }
             }
+            case BankRail.Handover.ByHand(String how) -> ended(file, "OFFERED", how, clock.instant());
             case BankRail.Handover.Doubt(String why) -> {
                 if (ended(file, "UNKNOWN", why, clock.instant().plus(LOOK_AGAIN))) {
-                    tell(Trouble.Kind.UNKNOWN_OUTCOME, file, move(file, Step.LOSE_TRACK, why), why);
+                    tell(Trouble.Kind.UNKNOWN_OUTCOME, file, move(file, Step.LOSE_TRACK, why, cause), why);
                 }
             }
         }
@@ -213,10 +231,10 @@ class Handovers {
                 == 1;
     }
 
-    private List<Transitions.Moved> move(Claimed file, Step step, String why) {
+    private List<Transitions.Moved> move(Claimed file, Step step, String why, Cause cause) {
         return transitions.moveAndTell(
                 Transitions.Move.of(step, OF_FILE),
-                Cause.system("bank-files", ids.next()),
+                cause,
                 Map.of("file", file.draft().fileId(), "why", why));
     }
 

@@ -25,6 +25,7 @@ public class PaymentQueries {
     private final Timelines timelines;
     private final Signing signing;
     private final CutOffs cutOffs;
+    private final Loads loads;
 
     PaymentQueries(
             PaymentReading payments,
@@ -32,13 +33,15 @@ public class PaymentQueries {
             MasterReading master,
             Timelines timelines,
             Signing signing,
-            CutOffs cutOffs) {
+            CutOffs cutOffs,
+            Loads loads) {
         this.payments = payments;
         this.runs = runs;
         this.master = master;
         this.timelines = timelines;
         this.signing = signing;
         this.cutOffs = cutOffs;
+        this.loads = loads;
     }
 
     /** Which payments; a null means any. {@code text} is part of a creditor, a reference or the end of an account. */
@@ -146,6 +149,15 @@ public class PaymentQueries {
             ZoneId zone,
             boolean today,
             String policy) {}
+
+    /** What each bank connection is yet to carry: released, being sent, or not known to have arrived. */
+    public List<Load> loads(Caller caller) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return loads.of(caller);
+    }
+
+    /** Payments of one state that wait for a bank connection; exact sums by currency. */
+    public record Load(String connection, PaymentState state, List<Views.CurrencySum> sums) {}
 
     /** Invoices with something left to pay, by due date. */
     public Views.Page<Views.Invoice> openInvoices(

@@ -74,7 +74,7 @@ class ReplyBatch {
     /** The bank spoke of the file, so it has it: nobody may send it again. */
     private static final String ANSWERED = """
             update payments.bank_file set state = 'ANSWERED', lease = lease + 1, lease_until = null
-            where state in ('READY', 'SENDING', 'UNKNOWN', 'SENT') and id in (
+            where state in ('READY', 'SENDING', 'OFFERED', 'CARRIED', 'UNKNOWN', 'SENT') and id in (
                 select id from payments.bank_file
                 where id = any (cast(:files as uuid[])) or (message_id = any (cast(:messages as text[]))
                                                              and connection = :connection)

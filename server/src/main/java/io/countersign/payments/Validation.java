@@ -84,10 +84,14 @@ class Validation {
                 union all
                 select distinct b.id, 'INVOICE_BLOCKED', 'Invoice ' || i.number || ' is blocked: ' || i.blocked
                 from batch b join payments.allocation a on a.payment_id = b.id
-                join payments.invoice i on i.id = a.invoice_id where i.blocked is not null),
+                join payments.invoice i on i.id = a.invoice_id where i.blocked is not null
+                union all
+                select b.id, 'FROZEN', 'Payments to this party are frozen: ' || z.why
+                from batch b join payments.freeze z on z.kind = 'PARTY' and z.target = b.creditor_party::text
+                where z.thawed_at is null),
             deciding as (
                 select distinct on (id, reason) id, reason, detail from found f
-                where f.reason in ('ACCOUNT_INVALID', 'INVOICE_BLOCKED') or not exists
+                where f.reason in ('ACCOUNT_INVALID', 'INVOICE_BLOCKED', 'FROZEN') or not exists
                     (select 1 from payments.hold h where h.payment_id = f.id and h.reason = f.reason
                                                      and h.lifted_at is not null)
                 order by id, reason)

@@ -8,6 +8,7 @@ import io.countersign.controls.policy.PolicyVersion;
 import io.countersign.governance.audit.AuditTrail;
 import io.countersign.governance.audit.InclusionProof;
 import io.countersign.governance.identity.WaysIn;
+import io.countersign.payments.Freezes;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Views;
@@ -81,7 +82,23 @@ class PagesTest {
                         "pager",
                         samples.one(Pager.class)));
         pages.put("plan", plan(samples));
-        pages.put("parties", Map.of("parties", samples.two(Views.Party.class), "pager", samples.one(Pager.class)));
+        pages.put(
+                "parties",
+                Map.of("parties", samples.two(Views.Party.class), "stops", true, "pager", samples.one(Pager.class)));
+        pages.put(
+                "banks",
+                Map.of(
+                        "rows",
+                        samples.two(BanksPage.Row.class),
+                        "frozen",
+                        samples.two(Freezes.Freeze.class),
+                        "uploads",
+                        samples.two(BanksPage.Carried.class),
+                        "carries",
+                        true,
+                        "stops",
+                        true));
+        pages.put("freeze", Map.of("kind", Freezes.Kind.PARTY, "target", "a", "name", "Ateliers Fauvel SARL"));
         pages.put("search", search(samples));
         pages.put("cases", cases(samples));
         pages.put(

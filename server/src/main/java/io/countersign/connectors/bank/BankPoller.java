@@ -9,27 +9,21 @@ import io.countersign.model.Ids;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.sshd.sftp.client.SftpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/**
- * Fetches what banks have left for us. A file is stored by us before it is moved away at the bank's side; a crash between
- * the two shows the same bytes again, which are recognised.
- */
+/** Fetches what banks have left for us, and has it read. */
 @Component
 class BankPoller {
 
     private static final Logger LOG = LoggerFactory.getLogger(BankPoller.class);
 
     private final BankConnections connections;
-    private final BankSessions sessions;
+    private final FileRail rail;
     private final Dependencies dependencies;
     private final Inbound inbound;
     private final InboundReader reader;
@@ -37,13 +31,13 @@ class BankPoller {
 
     BankPoller(
             BankConnections connections,
-            BankSessions sessions,
+            FileRail rail,
             Dependencies dependencies,
             Inbound inbound,
             InboundReader reader,
             Ids ids) {
         this.connections = connections;
-        this.sessions = sessions;
+        this.rail = rail;
         this.dependencies = dependencies;
         this.inbound = inbound;
         this.reader = reader;
@@ -69,53 +63,27 @@ class BankPoller {
 
     /** Fetches from one bank; answers how many files were new. */
     int fetch(Connection connection) {
-        String dependency = SftpRail.dependency(connection);
+        String dependency = FileRail.dependency(connection);
         if (!dependencies.mayTry(dependency)) {
             return 0;
         }
-        try (BankSessions.Sftp session = sessions.open(connection)) {
-            int fetched = 0;
-            for (String name : names(session.files(), connection)) {
-                if (fetch(session.files(), connection, name)) {
-                    fetched++;
-                }
+        Channel channel = rail.channel(connection);
+        try {
+            int fetched = channel.fetch(connection, (name, content) -> keep(connection, name, content));
+            if (channel.canFail()) {
+                dependencies.answered(dependency);
             }
-            dependencies.answered(dependency);
             return fetched;
         } catch (IOException | RuntimeException failed) {
             LOG.warn("Cannot fetch from bank connection {}: {}", connection.name(), failed.toString());
             dependencies.failed(
-                    dependency, "Cannot fetch from %s: %s".formatted(connection.name(), failed.getMessage()));
+                    dependency, "Cannot fetch from %s: %s".formatted(connection.name(), Channel.message(failed)));
             return 0;
         }
     }
 
-    /** Complete files, oldest first, so that they are read in the order in which the bank wrote them. */
-    private static List<String> names(SftpClient files, Connection connection) throws IOException {
-        List<SftpClient.DirEntry> found = new ArrayList<>();
-        for (SftpClient.DirEntry entry : files.readDir(connection.downloadDir())) {
-            String name = entry.getFilename();
-            if (entry.getAttributes().isRegularFile()
-                    && !name.startsWith(".")
-                    && !name.endsWith(connection.temporarySuffix())
-                    && !name.endsWith(".tmp")) {
-                found.add(entry);
-            }
-        }
-        return found.stream()
-                .sorted(Comparator.<SftpClient.DirEntry>comparingLong(
-                                e -> e.getAttributes().getModifyTime().toMillis())
-                        .thenComparing(SftpClient.DirEntry::getFilename))
-                .map(SftpClient.DirEntry::getFilename)
-                .toList();
-    }
-
-    private boolean fetch(SftpClient files, Connection connection, String name) throws IOException {
-        String path = connection.downloadDir() + "/" + name;
-        Kept kept;
-        try (InputStream in = files.read(path)) {
-            kept = inbound.keep(connection.name(), name, in, Cause.system("bank", ids.next()));
-        }
+    private Kept keep(Connection connection, String name, InputStream content) throws IOException {
+        Kept kept = inbound.keep(connection.name(), name, content, Cause.system("bank", ids.next()));
         if (!kept.isNew()) {
             LOG.info(
                     "{} of {} was already received as {} at {}",
@@ -124,22 +92,6 @@ class BankPoller {
                     kept.earlierName(),
                     kept.earlierAt());
         }
-        putAway(files, connection, name, kept, ids.next());
-        return kept.isNew();
-    }
-
-    /** What stands in the archive under the same name is another file; ours gets its id to its name. */
-    private static void putAway(SftpClient files, Connection connection, String name, Kept kept, UUID again)
-            throws IOException {
-        String path = connection.downloadDir() + "/" + name;
-        if (connection.archiveDir() == null) {
-            files.remove(path);
-            return;
-        }
-        try {
-            files.rename(path, connection.archiveDir() + "/" + name);
-        } catch (IOException nameIsTaken) {
-            files.rename(path, "%s/%s.%s-%s".formatted(connection.archiveDir(), name, kept.id(), again));
-        }
+        return kept;
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.connectors.bank;
 
+import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.BankConnections.Connection;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
@@ -51,9 +52,10 @@ class BankSessions {
 
     /** @throws IOException if the bank does not answer in time, shows another key or does not know ours */
     Sftp open(Connection connection) throws IOException {
+        BankConnections.Sftp line = connection.sftp();
         ClientSession session = client.connect(
-                        connection.user(),
-                        new InetSocketAddress(connection.host(), connection.port()),
+                        line.user(),
+                        new InetSocketAddress(line.host(), line.port()),
                         AttributeRepository.ofKeyValuePair(CONNECTION, connection),
                         null)
                 .verify(connection.connectTimeout())
@@ -62,7 +64,7 @@ class BankSessions {
             CoreModuleProperties.IDLE_TIMEOUT.set(
                     session, connection.readTimeout().multipliedBy(2));
             SftpModuleProperties.SFTP_CHANNEL_OPEN_TIMEOUT.set(session, connection.connectTimeout());
-            for (KeyPair key : new FileKeyPairProvider(connection.privateKey()).loadKeys(null)) {
+            for (KeyPair key : new FileKeyPairProvider(line.privateKey()).loadKeys(null)) {
                 session.addPublicKeyIdentity(key);
             }
             session.auth().verify(connection.connectTimeout());
@@ -80,7 +82,7 @@ class BankSessions {
         if (connection == null) {
             return false;
         }
-        String expected = connection.hostKey().strip();
+        String expected = connection.sftp().hostKey().strip();
         boolean same = expected.startsWith("SHA256:")
                 ? expected.equals(KeyUtils.getFingerPrint(shown))
                 : KeyUtils.compareKeys(parse(expected), shown);

@@ -20,6 +20,7 @@ import org.springframework.scheduling.support.CronExpression;
 class BankTimers {
 
     private static final Duration READ_EVERY = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_KEYS_EVERY = Duration.ofHours(6);
 
     /** By the timing policy {@code bank-replies}: at the pace of the configuration, or by the policy's schedule. */
     @Bean
@@ -38,6 +39,13 @@ class BankTimers {
     RecurringTask<Void> bankRead(InboundReader reader) {
         return Tasks.recurring("connectors.bank-read", FixedDelay.of(READ_EVERY))
                 .execute((instance, context) -> reader.readDue());
+    }
+
+    /** Keys and certificates that end soon. */
+    @Bean
+    RecurringTask<Void> bankCredentials(Lines lines) {
+        return Tasks.recurring("connectors.bank-credentials", FixedDelay.of(LOOK_AT_KEYS_EVERY))
+                .execute((instance, context) -> lines.watchCredentials());
     }
 
     /** Whether a moment of the schedule lies between the last look and now. */

@@ -101,6 +101,9 @@ public interface BankRail {
 
         /** It cannot be known whether the bank has it. */
         record Doubt(String why) implements Handover {}
+
+        /** No program of ours reaches the bank: from now on people are asked to carry the file. */
+        record ByHand(String how) implements Handover {}
     }
 
     /** Whether a file is visible at the bank. Absence proves nothing: the bank may have taken it. */

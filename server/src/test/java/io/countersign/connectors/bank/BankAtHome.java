@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,6 +72,10 @@ final class BankAtHome implements AutoCloseable {
         return generator.generateKeyPair();
     }
 
+    Path clientKey() {
+        return clientKey;
+    }
+
     String hostKey() {
         return PublicKeyEntry.toString(hostKey.getPublic());
     }
@@ -82,20 +85,7 @@ final class BankAtHome implements AutoCloseable {
     }
 
     Connection connection(String name, String expectedHostKey, Path key) {
-        return new Connection(
-                name,
-                "127.0.0.1",
-                server.getPort(),
-                "us",
-                key,
-                expectedHostKey,
-                "/upload",
-                "/download",
-                "/archive",
-                ".part",
-                List.of(),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+        return Connection.of(name, "127.0.0.1", server.getPort(), "us", key, expectedHostKey);
     }
 
     Connection connection(String name) {

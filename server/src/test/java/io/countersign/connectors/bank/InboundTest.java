@@ -186,9 +186,10 @@ class InboundTest {
             throws IOException, GeneralSecurityException {
         try (BankAtHome bank = new BankAtHome(directory)) {
             BankConnections.Connection connection = bank.connection("fetch-" + UUID.randomUUID());
+            BankConnections connections = new BankConnections(List.of(connection), Duration.ofSeconds(1));
             BankPoller poller = new BankPoller(
-                    new BankConnections(List.of(connection), Duration.ofSeconds(1)),
-                    sessions,
+                    connections,
+                    new FileRail(connections, List.of(new SftpChannel(sessions, ids)), dependencies),
                     dependencies,
                     inbound,
                     reader,

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @PostgresTest
-class SftpRailTest {
+class SftpChannelTest {
 
     private static final byte[] CONTENT = "<Document/>".getBytes(StandardCharsets.UTF_8);
 
@@ -44,7 +44,7 @@ class SftpRailTest {
     private BankAtHome bank;
     private BankSessions sessions;
 
-    SftpRailTest(TestDatabase database) {
+    SftpChannelTest(TestDatabase database) {
         this.database = database;
         this.dependencies = DependenciesFixture.over(database, Clock.systemUTC());
     }
@@ -63,7 +63,7 @@ class SftpRailTest {
 
     @Test
     void deliversTheWholeFileUnderItsFinalNameAndSeesItThere() throws IOException {
-        SftpRail rail = rail(bank.connection("delivers"));
+        FileRail rail = rail(bank.connection("delivers"));
 
         assertThat(send(rail, "delivers", "a.xml")).isEqualTo(new Handover.Delivered());
 
@@ -86,7 +86,7 @@ class SftpRailTest {
     @Test
     void aLineThatDropsBeforeTheRenameWasAskedForIsCertainlyNotSent() {
         bank.drop.set(BankAtHome.Drop.WHILE_WRITING);
-        SftpRail rail = rail(bank.connection("writing"));
+        FileRail rail = rail(bank.connection("writing"));
         assertThat(send(rail, "writing", "a.xml")).isInstanceOf(Handover.NotSent.class);
         assertThat(bank.home.resolve("upload/a.xml")).doesNotExist();
 
@@ -98,7 +98,7 @@ class SftpRailTest {
     @Test
     void aLineThatDropsOnceTheRenameWasAskedForLeavesADoubt() {
         bank.drop.set(BankAtHome.Drop.BEFORE_RENAME);
-        SftpRail rail = rail(bank.connection("rename"));
+        FileRail rail = rail(bank.connection("rename"));
         assertThat(send(rail, "rename", "a.xml")).isInstanceOf(Handover.Doubt.class);
         assertThat(rail.look(draft("rename", "a.xml"))).isEqualTo(Presence.NOT_SEEN);
 
@@ -110,16 +110,14 @@ class SftpRailTest {
     @Test
     void speaksToNobodyWhoShowsAnotherHostKey() throws GeneralSecurityException {
         String foreign = PublicKeyEntry.toString(BankAtHome.pair().getPublic());
-        Connection wrong =
-                bank.connection("wrong", foreign, bank.connection("wrong").privateKey());
+        Connection wrong = bank.connection("wrong", foreign, bank.clientKey());
         assertThat(send(rail(wrong), "wrong", "a.xml")).isInstanceOf(Handover.NotSent.class);
         assertThat(bank.home.resolve("upload/a.xml.part")).doesNotExist();
     }
 
     @Test
     void acceptsTheFingerprintOfTheHostKey() {
-        Connection printed = bank.connection(
-                "printed", bank.fingerprint(), bank.connection("printed").privateKey());
+        Connection printed = bank.connection("printed", bank.fingerprint(), bank.clientKey());
         assertThat(send(rail(printed), "printed", "a.xml")).isEqualTo(new Handover.Delivered());
     }
 
@@ -134,7 +132,7 @@ class SftpRailTest {
     void aBankThatIsDownIsLeftAloneForAWhileAndItsTroubleIsTold() throws IOException {
         Connection down = bank.connection("down");
         bank.close();
-        SftpRail rail = rail(down);
+        FileRail rail = rail(down);
         for (int i = 0; i < 3; i++) {
             assertThat(send(rail, "down", "a.xml")).isInstanceOf(Handover.NotSent.class);
         }
@@ -161,11 +159,14 @@ class SftpRailTest {
                 .list();
     }
 
-    private SftpRail rail(Connection connection) {
-        return new SftpRail(new BankConnections(List.of(connection), Duration.ofSeconds(1)), sessions, dependencies);
+    private FileRail rail(Connection connection) {
+        return new FileRail(
+                new BankConnections(List.of(connection), Duration.ofSeconds(1)),
+                List.of(new SftpChannel(sessions, UUID::randomUUID)),
+                dependencies);
     }
 
-    private static Handover send(SftpRail rail, String connection, String name) {
+    private static Handover send(FileRail rail, String connection, String name) {
         return rail.send(draft(connection, name), new ByteArrayInputStream(CONTENT), CONTENT.length);
     }
 

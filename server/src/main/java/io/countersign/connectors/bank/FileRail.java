@@ -1,0 +1,103 @@
+package io.countersign.connectors.bank;
+
+import io.countersign.connectors.BankConnections;
+import io.countersign.connectors.BankConnections.Connection;
+import io.countersign.connectors.Dependencies;
+import io.countersign.payments.ports.BankRail;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** Files to banks, over the channel each connection names. A bank that does not answer is left alone for a while. */
+@Component
+class FileRail implements BankRail {
+
+    private final BankConnections connections;
+    private final Map<BankConnections.Channel, Channel> channels = new EnumMap<>(BankConnections.Channel.class);
+    private final Dependencies dependencies;
+
+    FileRail(BankConnections connections, List<Channel> channels, Dependencies dependencies) {
+        this.connections = connections;
+        channels.forEach(channel -> this.channels.put(channel.kind(), channel));
+        this.dependencies = dependencies;
+    }
+
+    /** The name of a connection on the dependency map. */
+    static String dependency(Connection connection) {
+        return "bank:" + connection.name();
+    }
+
+    @Override
+    public boolean serves(String connection) {
+        return connections.named(connection).isPresent();
+    }
+
+    @Override
+    public void write(Draft draft, Iterator<Instruction> instructions, OutputStream out) throws IOException {
+        CreditTransferFile.write(draft, instructions, out);
+    }
+
+    @Override
+    public List<String> faults(Draft draft, Path file) throws IOException {
+        return FileCheck.faults(draft, file);
+    }
+
+    @Override
+    public Handover send(Draft draft, InputStream content, long size) {
+        Connection connection = connection(draft);
+        Channel channel = channel(connection);
+        String dependency = dependency(connection);
+        if (channel.canFail() && !dependencies.mayTry(dependency)) {
+            return new Handover.NotSent("Bank connection %s is down; it is tried again".formatted(connection.name()));
+        }
+        Handover handover = channel.send(connection, draft, content, size);
+        switch (handover) {
+            case Handover.Delivered _ -> dependencies.answered(dependency);
+            case Handover.NotSent(String why) -> dependencies.failed(dependency, why);
+            case Handover.Doubt(String why) -> dependencies.failed(dependency, why);
+            case Handover.ByHand _ -> {
+                // Nothing was asked of the bank.
+            }
+        }
+        return handover;
+    }
+
+    @Override
+    public Presence look(Draft draft) {
+        Connection connection = connection(draft);
+        Channel channel = channel(connection);
+        String dependency = dependency(connection);
+        if (channel.canFail() && !dependencies.mayTry(dependency)) {
+            return Presence.CANNOT_LOOK;
+        }
+        try {
+            Presence presence = channel.look(connection, draft);
+            if (channel.canFail()) {
+                dependencies.answered(dependency);
+            }
+            return presence;
+        } catch (IOException | RuntimeException failed) {
+            dependencies.failed(
+                    dependency, "Cannot look at %s: %s".formatted(connection.name(), Channel.message(failed)));
+            return Presence.CANNOT_LOOK;
+        }
+    }
+
+    /** The channel of a connection; every kind has one. */
+    Channel channel(Connection connection) {
+        return Objects.requireNonNull(channels.get(connection.channel()), "No channel " + connection.channel());
+    }
+
+    private Connection connection(Draft draft) {
+        return connections
+                .named(draft.connection())
+                .orElseThrow(() -> new IllegalStateException("No bank connection named " + draft.connection()));
+    }
+}
