@@ -1,5 +1,6 @@
 package io.countersign.connectors;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -42,6 +43,8 @@ public record BankConnections(
     public enum Channel {
         /** Over SFTP, by our key, to the host key the bank told us. */
         SFTP,
+        /** Over the bank's API: a client certificate, a token by OAuth 2 client credentials, files as documents. */
+        HTTPS,
         /** Through directories of this machine that another program carries to the bank, such as an EBICS client. */
         FOLDER,
         /** By a person, who uploads the file in the bank's portal and says so here. */
@@ -63,7 +66,9 @@ public record BankConnections(
      *     from the download directory
      * @param temporarySuffix ends the name of a file that is not complete; agreed with the bank, which never reads it
      * @param accounts numbers of our accounts that this connection serves
-     * @param credentialsExpire the last day on which the bank takes our key, where it sets one; an alarm is raised ahead
+     * @param credentialsExpire the last day on which the bank takes our key, where it sets one; an alarm is raised ahead.
+     *     A certificate says so itself
+     * @param https the bank's API; needed by HTTPS alone
      */
     public record Connection(
             String name,
@@ -80,7 +85,8 @@ public record BankConnections(
             @DefaultValue List<String> accounts,
             @DefaultValue("10s") Duration connectTimeout,
             @DefaultValue("30s") Duration readTimeout,
-            @Nullable LocalDate credentialsExpire) {
+            @Nullable LocalDate credentialsExpire,
+            @Nullable Https https) {
 
         public Connection {
             accounts = accounts.stream().map(a -> a.replace(" ", "")).toList();
@@ -92,6 +98,9 @@ public record BankConnections(
                 need(name, user, "user");
                 need(name, privateKey, "private-key");
                 need(name, hostKey, "host-key");
+            }
+            if (channel == Channel.HTTPS) {
+                need(name, https, "https");
             }
         }
 
@@ -118,7 +127,13 @@ public record BankConnections(
                     List.of(),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30),
+                    null,
                     null);
+        }
+
+        /** The bank's API. */
+        public Https api() {
+            return Objects.requireNonNull(https);
         }
 
         /** Who we are at the SFTP server, and who it must be. */
@@ -134,4 +149,35 @@ public record BankConnections(
 
     /** The two ends of an SFTP line. */
     public record Sftp(String host, int port, String user, Path privateKey, String hostKey) {}
+
+    /**
+     * A bank's API. Paths are below {@code baseUrl}; {@code {messageId}} and {@code {id}} stand for what they say.
+     *
+     * @param baseUrl https only
+     * @param tokenUrl where a token is given for the client's credentials (RFC 6749, section 4.4)
+     * @param keyStore PKCS #12 file with our certificate and its key (mutual TLS, RFC 8705)
+     * @param trust PEM file with the certificates that may sign the bank's; null trusts those of the Java runtime
+     * @param submitPath takes a payment file by POST, once for each {@code Idempotency-Key}
+     * @param statusPath says what became of a file, by our message id; 404 if the bank does not know it
+     * @param documentsPath lists what the bank has for us
+     */
+    public record Https(
+            URI baseUrl,
+            URI tokenUrl,
+            String clientId,
+            String clientSecret,
+            @Nullable String scope,
+            Path keyStore,
+            String keyStorePassword,
+            @Nullable Path trust,
+            @DefaultValue("/payment-files") String submitPath,
+            @DefaultValue("/payment-files/{messageId}") String statusPath,
+            @DefaultValue("/documents") String documentsPath) {
+
+        public Https {
+            if (!"https".equals(baseUrl.getScheme()) || !"https".equals(tokenUrl.getScheme())) {
+                throw new IllegalArgumentException("A bank's API is spoken to over https only");
+            }
+        }
+    }
 }

@@ -11,6 +11,8 @@ import io.countersign.governance.identity.CapabilityMissing;
 import io.countersign.model.Cause;
 import io.countersign.model.Ids;
 import io.countersign.payments.ports.BankLines;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.Period;
@@ -21,11 +23,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Shows the configured connections with their health, and raises an alarm before a key or certificate ends. */
 @Component
 class Lines implements BankLines {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
 
     /** Banks take weeks to accept a new key. */
     private static final Period AHEAD = Period.ofDays(30);
@@ -65,20 +71,20 @@ class Lines implements BankLines {
                 health != null && health.degraded(),
                 health == null ? null : health.since(),
                 health == null || !health.degraded() ? null : health.lastError(),
-                connection.credentialsExpire(),
-                expiring(connection));
+                lastDay(connection),
+                expiring(lastDay(connection)));
     }
 
     /** Opens a case for each key or certificate that ends soon, and ends the case once there is a newer one. */
     void watchCredentials() {
         for (Connection connection : connections.connections()) {
-            LocalDate last = connection.credentialsExpire();
+            LocalDate last = lastDay(connection);
             if (last == null) {
                 continue;
             }
             String key = "bank-credentials:" + connection.name();
             Cause cause = Cause.system("bank", ids.next());
-            if (expiring(connection)) {
+            if (expiring(last)) {
                 cases.open(
                         NewCase.technical(
                                 key,
@@ -95,8 +101,22 @@ class Lines implements BankLines {
         }
     }
 
-    private boolean expiring(Connection connection) {
-        LocalDate last = connection.credentialsExpire();
+    /** The day the settings name or, if it is earlier, the end of our certificate. */
+    private static @Nullable LocalDate lastDay(Connection connection) {
+        LocalDate agreed = connection.credentialsExpire();
+        if (connection.channel() != BankConnections.Channel.HTTPS) {
+            return agreed;
+        }
+        try {
+            LocalDate end = ClientCertificate.lastDay(connection.api());
+            return agreed == null || end.isBefore(agreed) ? end : agreed;
+        } catch (GeneralSecurityException | IOException unusable) {
+            LOG.warn("The certificate for {} cannot be read: {}", connection.name(), unusable.toString());
+            return agreed;
+        }
+    }
+
+    private boolean expiring(@Nullable LocalDate last) {
         return last != null
                 && !last.isAfter(
                         LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plus(AHEAD));

@@ -12,7 +12,7 @@ public interface BankLines {
     /**
      * One bank connection.
      *
-     * @param channel SFTP, FOLDER or PORTAL
+     * @param channel SFTP, HTTPS, FOLDER or PORTAL
      * @param accounts masked numbers of our accounts it serves
      * @param degraded whether it stopped answering, as last written by any process
      * @param since when that began, or when it answered again; null if nothing was ever asked of it

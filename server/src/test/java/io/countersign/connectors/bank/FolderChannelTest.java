@@ -115,6 +115,7 @@ class FolderChannelTest {
                 List.of(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
+                null,
                 null);
     }
 
