@@ -8,6 +8,7 @@ import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.BankConnections.Connection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ final class ApiBankAtHome implements AutoCloseable {
         known.setCertificateEntry("client", store("client").getCertificate("client"));
         trust.init(known);
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
             public void configure(HttpsParameters parameters) {
@@ -211,7 +212,7 @@ final class ApiBankAtHome implements AutoCloseable {
         if (!known(exchange)) {
             return;
         }
-        String[] path = exchange.getRequestURI().getPath().split("/");
+        String[] path = exchange.getRequestURI().getPath().split("/", -1);
         if (path.length == 3) {
             StringBuilder list = new StringBuilder("[");
             documents
