@@ -107,6 +107,7 @@ class PaymentsPage {
                         detail.payment().reference())
                 .ifPresent(signOff -> page.addAttribute("signOff", signOff));
         page.addAttribute("acts", acts(visit, detail.payment()));
+        page.addAttribute("valueDates", DayLine.of(queries.valueDates(visit.caller(), Target.payment(id)), words));
         page.addAttribute(
                 "overrides",
                 detail.payment().state() == PaymentState.UNKNOWN && visit.may(Capability.PAYMENTS_RELEASE));
@@ -126,6 +127,11 @@ class PaymentsPage {
         if (chosen.signs() != null) {
             page.addAttribute(
                     "signOff", acting.panel(visit, chosen, Target.payment(id), "/payments/" + id, payment.reference()));
+            page.addAttribute(
+                    "valueDates",
+                    DayLine.of(
+                            queries.valueDates(visit.caller(), Target.payment(id)),
+                            new Words(visit.zone(), clock.instant())));
         }
         return "console/confirm";
     }

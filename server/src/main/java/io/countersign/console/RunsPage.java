@@ -6,6 +6,7 @@ import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Target;
 import io.countersign.payments.Views;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,11 +35,13 @@ class RunsPage {
     private final PaymentQueries queries;
     private final Acting acting;
     private final SignatureLines lines;
+    private final Clock clock;
 
-    RunsPage(PaymentQueries queries, Acting acting, SignatureLines lines) {
+    RunsPage(PaymentQueries queries, Acting acting, SignatureLines lines, Clock clock) {
         this.queries = queries;
         this.acting = acting;
         this.lines = lines;
+        this.clock = clock;
     }
 
     /** A run in the list. */
@@ -73,6 +76,7 @@ class RunsPage {
         acting.signOff(visit, Target.run(id), "/runs/" + id, null)
                 .ifPresent(signOff -> page.addAttribute("signOff", signOff));
         page.addAttribute("acts", acts(visit, run));
+        page.addAttribute("valueDates", valueDates(visit, id));
         List<Views.Hold> holds = queries.openHolds(visit.caller(), id, MOST_HOLDS);
         page.addAttribute("checks", holds.size() < MOST_HOLDS ? RunChecks.of(run, holds) : List.of());
         page.addAttribute(
@@ -91,6 +95,7 @@ class RunsPage {
         page.addAttribute("reference", run.reference());
         if (chosen.signs() != null) {
             page.addAttribute("signOff", acting.panel(visit, chosen, Target.run(id), "/runs/" + id, null));
+            page.addAttribute("valueDates", valueDates(visit, id));
         }
         return "console/confirm";
     }
@@ -105,6 +110,10 @@ class RunsPage {
         Act chosen = Act.of(act).orElseThrow(() -> new Missing("act"));
         after.addFlashAttribute("said", acting.act(visit, chosen, Target.run(id), form));
         return "redirect:/runs/" + id;
+    }
+
+    private List<DayLine> valueDates(Visit visit, UUID id) {
+        return DayLine.of(queries.valueDates(visit.caller(), Target.run(id)), new Words(visit.zone(), clock.instant()));
     }
 
     /** Exceptions first, then everything; nothing is hidden. */

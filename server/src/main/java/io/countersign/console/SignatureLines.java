@@ -145,7 +145,7 @@ class SignatureLines {
                 Optional.of(Sign.done(
                         "Booked",
                         payment.connection() == null ? "By the bank" : payment.connection(),
-                        words.date(payment.settledOn())));
+                        words.date(payment.bookedOn())));
             case REJECTED, CANCELLED, EXPIRED, REVERSED ->
                 Optional.of(Sign.no(Look.of(payment.state()).word(), actor(story), since));
             default -> Optional.empty();

@@ -105,6 +105,39 @@ final class Requests {
             List<NewPayment> payments) {}
 
     @Schema(
+            name = "RouteQuestion",
+            requiredProperties = {"legalEntity", "amount", "currency", "requestedOn"})
+    record RouteQuestion(
+            @Schema(description = "The code of the payer", example = "AO-DE")
+            String legalEntity,
+
+            @Schema(description = "Our account to debit; absent lets the currency choose", nullable = true)
+            String debtorAccount,
+
+            @Schema(description = "An IBAN or a domestic account number", nullable = true)
+            String creditorAccount,
+
+            @Schema(description = "ISO 3166-1 alpha-2; needed without an IBAN", nullable = true)
+            String creditorCountry,
+
+            @Schema(
+                    allowableValues = {"SUPPLIER", "PAYROLL", "TAX", "REFUND", "TREASURY"},
+                    defaultValue = "SUPPLIER")
+            String kind,
+
+            @Schema(description = "Exact, as text", example = "1204.50")
+            String amount,
+
+            @Schema(description = "ISO 4217", example = "EUR")
+            String currency,
+
+            @Schema(description = "The requested execution date")
+            LocalDate requestedOn,
+
+            @Schema(description = "When it would be released; absent means now", nullable = true)
+            Instant at) {}
+
+    @Schema(
             name = "GivenSignature",
             requiredProperties = {"hash"})
     record Signature(

@@ -44,6 +44,13 @@ final class Wire {
             @Schema(description = "Payments of the run it did not cover: held, or in another state")
             int leftBehind) {}
 
+    @Schema(description = "The routes an amount could take, in the order of the policy's rows")
+    record SimulatedRoutes(
+            @Schema(description = "When it would be released")
+            Instant at,
+
+            List<Views.PossibleRoute> routes) {}
+
     @Schema(description = "One page; `next` is the cursor of the following one and absent at the end")
     record Page<T>(List<T> items, @Nullable String next) {}
 

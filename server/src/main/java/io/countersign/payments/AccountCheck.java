@@ -37,6 +37,11 @@ public final class AccountCheck {
 
     private AccountCheck() {}
 
+    /** Whether accounts in a country have IBANs. */
+    static boolean hasIbans(String country) {
+        return lengthOf(country) > 0;
+    }
+
     /** Every fault of an IBAN written without spaces; empty if it is one. */
     public static List<Fault> iban(String path, String iban) {
         if (isIban(iban)) {

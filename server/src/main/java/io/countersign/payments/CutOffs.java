@@ -1,9 +1,9 @@
 package io.countersign.payments;
 
+import io.countersign.controls.calendar.BusinessDays;
 import io.countersign.controls.policy.Policies;
 import io.countersign.governance.identity.Caller;
 import java.time.Clock;
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
@@ -12,10 +12,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Tells until when what waits has to be released. Business days are Monday to Friday. */
+/** Tells until when what waits has to be released, by the calendars of its scheme, its currency and its bank. */
 @Component
 class CutOffs {
 
@@ -27,51 +28,55 @@ class CutOffs {
             """.formatted(Checks.inScope("p.legal_entity"));
 
     private final JdbcClient jdbc;
-    private final Policies policies;
+    private final ValueDates dates;
     private final Clock clock;
 
-    CutOffs(JdbcClient jdbc, Policies policies, Clock clock) {
+    CutOffs(JdbcClient jdbc, ValueDates dates, Clock clock) {
         this.jdbc = jdbc;
-        this.policies = policies;
+        this.dates = dates;
         this.clock = clock;
     }
 
-    private record Route(String connection, String scheme) {}
+    /** Payments of one way that share their next cut-off. */
+    private record Waiting(String connection, String scheme, ZonedDateTime at, String policy, List<String> why) {}
 
     List<PaymentQueries.CutOff> next(Caller caller) {
-        Map<Route, List<Views.CurrencySum>> waiting = new LinkedHashMap<>();
-        jdbc.sql(WAITING).param("scope", Checks.scope(caller)).query(row -> {
-            waiting.computeIfAbsent(new Route(row.getString(1), row.getString(2)), _ -> new ArrayList<>())
-                    .add(new Views.CurrencySum(row.getString(3), row.getInt(4), row.getBigDecimal(5)));
-        });
         Instant now = clock.instant();
+        Map<Waiting, List<Views.CurrencySum>> waiting = new LinkedHashMap<>();
+        jdbc.sql(WAITING).param("scope", Checks.scope(caller)).query(row -> {
+            ValueDates.Way way = new ValueDates.Way(row.getString(1), row.getString(2), row.getString(3));
+            Views.CurrencySum sum = new Views.CurrencySum(row.getString(3), row.getInt(4), row.getBigDecimal(5));
+            waiting(way, now)
+                    .ifPresent(one ->
+                            waiting.computeIfAbsent(one, _ -> new ArrayList<>()).add(sum));
+        });
         List<PaymentQueries.CutOff> cutOffs = new ArrayList<>();
-        waiting.forEach((route, sums) -> policies.cutOff(route.scheme()).ifPresent(rule -> {
-            ZonedDateTime at = next(rule, now);
-            cutOffs.add(new PaymentQueries.CutOff(
-                    route.connection(),
-                    route.scheme(),
-                    List.copyOf(sums),
-                    at.toInstant(),
-                    rule.zone(),
-                    at.toLocalDate().equals(LocalDate.ofInstant(now, rule.zone())),
-                    rule.policy()));
-        }));
+        waiting.forEach((one, sums) -> cutOffs.add(new PaymentQueries.CutOff(
+                one.connection(),
+                one.scheme(),
+                List.copyOf(sums),
+                one.at().toInstant(),
+                one.at().getZone(),
+                one.at().toLocalDate().equals(LocalDate.ofInstant(now, one.at().getZone())),
+                one.policy(),
+                one.why())));
         cutOffs.sort(Comparator.comparing(PaymentQueries.CutOff::at));
         return cutOffs;
     }
 
-    /** Today's cut-off if it has not passed, else that of the next business day. */
-    static ZonedDateTime next(Policies.CutOff rule, Instant now) {
-        ZonedDateTime there = now.atZone(rule.zone());
-        ZonedDateTime at = there.toLocalDate().atTime(rule.at()).atZone(rule.zone());
-        while (!at.isAfter(there) || isWeekend(at.getDayOfWeek())) {
-            at = at.toLocalDate().plusDays(1).atTime(rule.at()).atZone(rule.zone());
-        }
-        return at;
-    }
-
-    private static boolean isWeekend(DayOfWeek day) {
-        return day == DayOfWeek.SATURDAY || day == DayOfWeek.SUNDAY;
+    /** What runs at all hours, and what no row of the policy is for, has no cut-off to watch. */
+    private Optional<Waiting> waiting(ValueDates.Way way, Instant now) {
+        Optional<Policies.CutOff> rule = dates.rule(way).filter(one -> !one.always());
+        BusinessDays days = dates.days(way, rule);
+        return rule.map(one -> {
+            ZonedDateTime at = ValueDate.nextCutOff(one, days, now);
+            LocalDate today = LocalDate.ofInstant(now, one.zone());
+            return new Waiting(
+                    String.valueOf(way.connection()),
+                    way.scheme(),
+                    at,
+                    one.policy(),
+                    ClosingWords.of(days.closings(today, at.toLocalDate())));
+        });
     }
 }

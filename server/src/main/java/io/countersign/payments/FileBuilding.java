@@ -69,10 +69,10 @@ class FileBuilding {
             """.formatted(Freezes.PAYMENT_MAY_LEAVE);
 
     private static final String NEW_FILE = """
-            insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on, state,
-                                            payments, total, currency, name, next_at, created_at)
-            values (:file, :message, :connection, :scheme, :account, :requested, 'READY', 0, 0, :currency, :name,
-                    :now, :now)
+            insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on,
+                                            execution_on, state, payments, total, currency, name, next_at, created_at)
+            values (:file, :message, :connection, :scheme, :account, :requested, :execution, 'READY', 0, 0, :currency,
+                    :name, :now, :now)
             """;
 
     private static final String START_SENDING = """
@@ -115,6 +115,7 @@ class FileBuilding {
     private final FileParts parts;
     private final List<BankRail> rails;
     private final TransactionTemplate transaction;
+    private final ValueDates dates;
     private final Clock clock;
     private final Ids ids;
 
@@ -125,6 +126,7 @@ class FileBuilding {
             FileParts parts,
             List<BankRail> rails,
             TransactionTemplate transaction,
+            ValueDates dates,
             Clock clock,
             Ids ids) {
         this.jdbc = jdbc;
@@ -133,6 +135,7 @@ class FileBuilding {
         this.parts = parts;
         this.rails = rails;
         this.transaction = transaction;
+        this.dates = dates;
         this.clock = clock;
         this.ids = ids;
     }
@@ -232,6 +235,9 @@ class FileBuilding {
         Map<String, @Nullable Object> parameters = group.parameters();
         parameters.put("file", fileId);
         parameters.put("message", messageId);
+        LocalDate execution = dates.bankDate(
+                new ValueDates.Way(group.connection(), group.scheme(), group.currency()), group.requestedOn(), now);
+        parameters.put("execution", execution);
         jdbc.sql(NEW_FILE)
                 .params(parameters)
                 .param("name", messageId + ".xml")
@@ -245,7 +251,7 @@ class FileBuilding {
                 parameters);
         BankRail.Draft draft = jdbc.sql(TOTAL)
                 .param("file", fileId)
-                .query((row, n) -> draft(group, fileId, messageId, now, row.getInt(1), row.getBigDecimal(2)))
+                .query((row, n) -> draft(group, execution, fileId, now, row.getInt(1), row.getBigDecimal(2)))
                 .single();
         Path file = Files.createTempFile("countersign-", ".xml");
         try {
@@ -320,7 +326,8 @@ class FileBuilding {
     }
 
     private static BankRail.Draft draft(
-            Group group, UUID fileId, String messageId, Instant now, int payments, BigDecimal total) {
+            Group group, LocalDate execution, UUID fileId, Instant now, int payments, BigDecimal total) {
+        String messageId = messageId(fileId, now);
         return new BankRail.Draft(
                 fileId,
                 messageId,
@@ -328,7 +335,7 @@ class FileBuilding {
                 group.connection(),
                 group.scheme(),
                 group.debtor(),
-                group.requestedOn(),
+                execution,
                 now,
                 payments,
                 total,

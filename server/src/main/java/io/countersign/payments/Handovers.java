@@ -37,7 +37,7 @@ class Handovers {
     private static final int ATTEMPTS_BEFORE_CASE = 5;
 
     private static final String DRAFT_COLUMNS = """
-            f.id, f.message_id, f.name, f.connection, f.scheme, f.requested_on, f.created_at, f.payments, f.total,
+            f.id, f.message_id, f.name, f.connection, f.scheme, coalesce(f.execution_on, f.requested_on) as execution_on, f.created_at, f.payments, f.total,
             f.currency, f.size, f.lease, f.attempts, a.number, a.bic, a.currency as account_currency, e.name as holder,
             e.country
             """;
@@ -126,7 +126,7 @@ class Handovers {
                                     row.getString("number"),
                                     row.getString("bic"),
                                     row.getString("account_currency")),
-                            row.getObject("requested_on", LocalDate.class),
+                            row.getObject("execution_on", LocalDate.class),
                             row.getObject("created_at", OffsetDateTime.class).toInstant(),
                             row.getInt("payments"),
                             row.getBigDecimal("total"),

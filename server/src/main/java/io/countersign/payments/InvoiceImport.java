@@ -5,6 +5,7 @@ import static io.countersign.payments.Companies.column;
 import io.countersign.model.Cause;
 import io.countersign.model.Ids;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -52,7 +53,7 @@ class InvoiceImport {
 
     private static final String REGISTERED = """
             with told as (
-                update payments.allocation set registered = true
+                update payments.allocation set registered = true, accounted_on = :accounted
                 where payment_id = :payment and not registered returning invoice_id, abs(amount) as amount)
             update payments.invoice i set allocated = i.allocated - t.amount from told t where i.id = t.invoice_id
             """;
@@ -98,7 +99,10 @@ class InvoiceImport {
     }
 
     /** The ERP's residual now speaks for the payment; what we had set aside for it is free. */
-    void registered(UUID payment) {
-        jdbc.sql(REGISTERED).param("payment", payment).update();
+    void registered(UUID payment, LocalDate accountedOn) {
+        jdbc.sql(REGISTERED)
+                .param("payment", payment)
+                .param("accounted", accountedOn)
+                .update();
     }
 }

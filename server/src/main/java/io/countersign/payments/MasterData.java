@@ -126,10 +126,12 @@ public class MasterData {
     /**
      * The ERP has the payment on its books: from now on the residual of its invoices says so. Give the invoices as read
      * again after the registration.
+     *
+     * @param accountedOn the ERP's accounting date of the payment
      */
     @Transactional
-    public void registered(UUID paymentId, List<Invoice> readAgain, Cause cause) {
-        invoiceImport.registered(paymentId);
+    public void registered(UUID paymentId, LocalDate accountedOn, List<Invoice> readAgain, Cause cause) {
+        invoiceImport.registered(paymentId, accountedOn);
         invoiceImport.take(readAgain, cause);
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.payments;
 import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.governance.identity.CapabilityMissing;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -26,6 +27,9 @@ public class PaymentQueries {
     private final Signing signing;
     private final CutOffs cutOffs;
     private final Loads loads;
+    private final ValueDates valueDates;
+    private final RouteSimulation simulation;
+    private final Clock clock;
 
     PaymentQueries(
             PaymentReading payments,
@@ -34,7 +38,10 @@ public class PaymentQueries {
             Timelines timelines,
             Signing signing,
             CutOffs cutOffs,
-            Loads loads) {
+            Loads loads,
+            ValueDates valueDates,
+            RouteSimulation simulation,
+            Clock clock) {
         this.payments = payments;
         this.runs = runs;
         this.master = master;
@@ -42,6 +49,9 @@ public class PaymentQueries {
         this.signing = signing;
         this.cutOffs = cutOffs;
         this.loads = loads;
+        this.valueDates = valueDates;
+        this.simulation = simulation;
+        this.clock = clock;
     }
 
     /** Which payments; a null means any. {@code text} is part of a creditor, a reference or the end of an account. */
@@ -127,6 +137,18 @@ public class PaymentQueries {
         return timelines.states(caller, legalEntity);
     }
 
+    /** What day the payments of a target that have not left make, if they are released now; by requested date. */
+    public List<Views.ValueDates> valueDates(Caller caller, Target target) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return valueDates.of(caller, target, clock.instant());
+    }
+
+    /** Every way an amount could take and what day it would make. Nothing is stored. */
+    public Views.Simulation simulate(Caller caller, Views.RouteQuestion question) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return simulation.simulate(caller, question);
+    }
+
     /** The next cut-off of each route that payments wait for, the nearest first. */
     public List<CutOff> cutOffs(Caller caller) {
         CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
@@ -140,6 +162,7 @@ public class PaymentQueries {
      * @param at the next cut-off; today's if it has not passed and today is a business day there
      * @param zone the time zone of the bank
      * @param today whether {@code at} is on today's date in that zone
+     * @param why in words, the closed days until then; empty if there are none
      */
     public record CutOff(
             String connection,
@@ -148,7 +171,8 @@ public class PaymentQueries {
             Instant at,
             ZoneId zone,
             boolean today,
-            String policy) {}
+            String policy,
+            List<String> why) {}
 
     /** What each bank connection is yet to carry: released, being sent, or not known to have arrived. */
     public List<Load> loads(Caller caller) {

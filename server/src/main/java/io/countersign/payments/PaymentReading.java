@@ -20,10 +20,13 @@ import org.springframework.stereotype.Component;
 class PaymentReading {
 
     private static final String PAYMENT = """
-            select p.*, encode(p.content_hash, 'hex') as hash, r.reference as run_reference, e.name as entity_name
+            select p.*, encode(p.content_hash, 'hex') as hash, r.reference as run_reference, e.name as entity_name,
+                   f.execution_on as bank_date,
+                   (select max(l.accounted_on) from payments.allocation l where l.payment_id = p.id) as accounted_on
             from payments.payment p
             join payments.legal_entity e on e.code = p.legal_entity
             left join payments.run r on r.id = p.run_id
+            left join payments.bank_file f on f.id = p.file_id
             """;
 
     private static final String PAGE = PAYMENT + """
@@ -199,7 +202,10 @@ class PaymentReading {
                 row.getString("reason_code"),
                 row.getString("reason_text"),
                 row.getString("bank_reference"),
+                row.getObject("bank_date", LocalDate.class),
                 row.getObject("settled_on", LocalDate.class),
+                row.getObject("value_on", LocalDate.class),
+                row.getObject("accounted_on", LocalDate.class),
                 instant(row, "created_at"),
                 instant(row, "state_since"),
                 row.getObject("due_at") == null ? null : instant(row, "due_at"),

@@ -22,14 +22,22 @@ public class Settlements {
      * The bank booked a payment.
      *
      * @param entry names statement and line, for people: {@code 228/14}
+     * @param valueOn the value date of the entry
      * @param last whether the entry is final, so that the payment is reconciled as well
      */
     public record Booking(
             UUID paymentId,
             LocalDate bookedOn,
+            @Nullable LocalDate valueOn,
             String entry,
             @Nullable String bankReference,
-            boolean last) {}
+            boolean last) {
+
+        /** Of an entry that tells no value date. */
+        public Booking(UUID paymentId, LocalDate bookedOn, String entry, @Nullable String bankReference, boolean last) {
+            this(paymentId, bookedOn, null, entry, bankReference, last);
+        }
+    }
 
     /** The bank gave a booked payment back. */
     public record Return(
@@ -40,11 +48,12 @@ public class Settlements {
             @Nullable String reasonText) {}
 
     private static final String BOOKED = """
-            select p.id, null::text as why, null::text as policy, b.on_date, b.bank_reference,
-                   jsonb_build_object('entry', b.entry, 'bookedOn', b.on_date) as extra
+            select p.id, null::text as why, null::text as policy, b.on_date, b.value_on, b.bank_reference,
+                   jsonb_strip_nulls(jsonb_build_object('entry', b.entry, 'bookedOn', b.on_date, 'valueOn', b.value_on))
+                       as extra
             from payments.payment p
-            join unnest(cast(:ids as uuid[]), cast(:dates as date[]), cast(:entries as text[]),
-                        cast(:bank_references as text[])) as b(id, on_date, entry, bank_reference) on b.id = p.id
+            join unnest(cast(:ids as uuid[]), cast(:dates as date[]), cast(:values as date[]), cast(:entries as text[]),
+                        cast(:bank_references as text[])) as b(id, on_date, value_on, entry, bank_reference) on b.id = p.id
             order by p.id for update of p
             """;
 
@@ -112,12 +121,18 @@ public class Settlements {
                 Transitions.Move.of(step, BOOKED)
                         .setting(
                                 step == Step.SETTLE
-                                        ? "settled_on = c.on_date, bank_reference = coalesce(c.bank_reference, p.bank_reference)"
-                                        : ""),
+                                        ? "settled_on = c.on_date, value_on = c.value_on, bank_reference = coalesce(c.bank_reference, p.bank_reference)"
+                                        : "value_on = coalesce(c.value_on, p.value_on)"),
                 cause,
                 Map.of(
                         "ids", column(bookings, b -> b.paymentId().toString()),
                         "dates", column(bookings, b -> b.bookedOn().toString()),
+                        "values",
+                                column(
+                                        bookings,
+                                        b -> b.valueOn() == null
+                                                ? null
+                                                : b.valueOn().toString()),
                         "entries", column(bookings, Booking::entry),
                         "bank_references", column(bookings, Booking::bankReference)));
     }

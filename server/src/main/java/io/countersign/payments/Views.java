@@ -1,5 +1,7 @@
 package io.countersign.payments;
 
+import io.countersign.model.Fault;
+import io.countersign.model.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,6 +14,15 @@ public final class Views {
 
     private Views() {}
 
+    /**
+     * A payment. Its dates stay apart.
+     *
+     * @param requestedOn the requested execution date, as it was signed
+     * @param bankDate the date its bank file asks for; null before there is one
+     * @param bookedOn when the bank booked it
+     * @param valueOn from when it counts in the account, as the bank says
+     * @param accountedOn the ERP's accounting date, once the ERP has it
+     */
     public record Payment(
             UUID id,
             String reference,
@@ -47,7 +58,10 @@ public final class Views {
             @Nullable String reasonCode,
             @Nullable String reasonText,
             @Nullable String bankReference,
-            @Nullable LocalDate settledOn,
+            @Nullable LocalDate bankDate,
+            @Nullable LocalDate bookedOn,
+            @Nullable LocalDate valueOn,
+            @Nullable LocalDate accountedOn,
             Instant createdAt,
             Instant stateSince,
             @Nullable Instant dueAt,
@@ -176,6 +190,48 @@ public final class Views {
             ActResult.@Nullable Refused refused) {}
 
     public record CurrencySum(String currency, int payments, BigDecimal amount) {}
+
+    /** What day some payments of one route make if they are released now. */
+    public record ValueDates(@Nullable String connection, String scheme, CurrencySum sum, ValueDate date) {}
+
+    /**
+     * Which ways a payment could take, and when.
+     *
+     * @param debtorAccount null lets the currency choose
+     * @param creditorCountry ISO 3166-1; needed where the account is no IBAN
+     * @param at when it would be released; null means now
+     */
+    public record RouteQuestion(
+            String legalEntity,
+            @Nullable String debtorAccount,
+            @Nullable String creditorAccount,
+            @Nullable String creditorCountry,
+            String kind,
+            Money amount,
+            LocalDate requestedOn,
+            @Nullable Instant at) {}
+
+    /**
+     * One way, with the row of the routing policy that speaks about it.
+     *
+     * @param verdict CHOSEN, ALTERNATIVE, LATER_ROW or DOES_NOT_APPLY
+     * @param chargeBearer who pays the banks: SLEV (by the rules of the scheme) or SHAR (each side its own)
+     */
+    public record PossibleRoute(
+            String scheme,
+            @Nullable String connection,
+            String verdict,
+            String why,
+            String policy,
+            String chargeBearer,
+            ValueDate date) {}
+
+    /** What a simulation of routes found. */
+    public sealed interface Simulation {
+        record Routes(Instant at, List<PossibleRoute> routes) implements Simulation {}
+
+        record Refused(List<Fault> faults) implements Simulation {}
+    }
 
     public record StateSum(PaymentState state, String currency, int payments, BigDecimal amount, int runs) {}
 

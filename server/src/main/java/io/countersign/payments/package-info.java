@@ -6,7 +6,8 @@
             "governance :: identity",
             "governance :: events",
             "governance :: audit",
-            "controls :: policy"
+            "controls :: policy",
+            "controls :: calendar"
         })
 @NullMarked
 package io.countersign.payments;

@@ -53,7 +53,8 @@ final class Follow {
             case ErpLedger.Registered.Impossible impossible -> Optional.of(impossible.why());
             case ErpLedger.Registered.As as -> {
                 if (task.odooId() == null) {
-                    masterData.registered(payment.id(), bills.readAgain(payment.billIds()), cause);
+                    masterData.registered(
+                            payment.id(), payment.requestedOn(), bills.readAgain(payment.billIds()), cause);
                     tasks.saw(task, as.payment().id());
                     ledger.bookedElsewhere(as.payment()).ifPresent(bookedElsewhere);
                 }

@@ -68,14 +68,14 @@ public final class BusinessDays {
     }
 
     private void addClosings(LocalDate day, List<Closing> closings) {
-        if (calendars.stream().anyMatch(calendar -> calendar.isWeekend(day))) {
-            closings.add(new Closing(day, "", "", "weekend", true));
-            return;
-        }
+        int before = closings.size();
         for (BusinessCalendar calendar : calendars) {
             calendar.closing(day)
                     .ifPresent(
                             reason -> closings.add(new Closing(day, calendar.name(), calendar.title(), reason, false)));
+        }
+        if (closings.size() == before && calendars.stream().anyMatch(calendar -> calendar.isWeekend(day))) {
+            closings.add(new Closing(day, "", "", "weekend", true));
         }
     }
 

@@ -70,8 +70,36 @@ public class Policies implements SmartInitializingSingleton {
     /** When a business process runs: at once, or by its schedule (cron, UTC). */
     public record Timing(boolean realTime, @Nullable String schedule, String reason, String owner, String policy) {}
 
-    /** Until when on a business day a scheme still executes the same day. */
-    public record CutOff(LocalTime at, ZoneId zone, String owner, String policy) {}
+    /**
+     * Until when on a business day a scheme still executes the same day.
+     *
+     * @param always whether it runs at all hours of all days, as instant payments do; then there is no cut-off
+     * @param calendars the calendars of the scheme, beside those of the currency and the bank
+     * @param days business days from the execution to the creditor's account
+     */
+    public record CutOff(
+            LocalTime at, ZoneId zone, boolean always, List<String> calendars, int days, String owner, String policy) {}
+
+    /** What a row of the routing policy says about a payment. */
+    public enum RouteVerdict {
+        /** The row decides: this is the way it takes. */
+        CHOSEN,
+        /** The row that decides allows this way as well. */
+        ALTERNATIVE,
+        /** Its condition holds too, but an earlier row has decided. */
+        LATER_ROW,
+        /** Its condition does not hold. */
+        DOES_NOT_APPLY
+    }
+
+    /** One way a payment could take, and what the policy says about it. */
+    public record RouteChoice(
+            @Nullable String connection,
+            String scheme,
+            RouteVerdict verdict,
+            String condition,
+            String because,
+            String policy) {}
 
     /** A version with its compiled rules. */
     private record Running(PolicyVersion version, PolicyRules rules) {
@@ -93,6 +121,39 @@ public class Policies implements SmartInitializingSingleton {
                 .flatMap(decision -> decision.outcome() instanceof Outcome.Route route
                         ? Optional.of(new RouteRule(route.connection(), route.scheme(), decision.row()))
                         : Optional.empty());
+    }
+
+    /** Every way the routing policy knows, in the order of its rows, and what it says about each for this payment. */
+    public List<RouteChoice> routes(Subject subject) {
+        Optional<Running> policy = inForce("routing");
+        List<RouteChoice> choices = new ArrayList<>();
+        if (policy.isEmpty() || !(policy.get().rules() instanceof Conditional conditional)) {
+            return choices;
+        }
+        Map<String, Object> payment = Condition.bind(subject);
+        boolean decided = false;
+        for (PolicyRules.ConditionalRow row : conditional.rows()) {
+            if (row.outcome() instanceof Outcome.Route route) {
+                boolean holds = row.holds(payment);
+                RouteVerdict verdict =
+                        !holds ? RouteVerdict.DOES_NOT_APPLY : decided ? RouteVerdict.LATER_ROW : RouteVerdict.CHOSEN;
+                String name = policy.get().row(row.name());
+                choices.add(
+                        new RouteChoice(route.connection(), route.scheme(), verdict, row.text(), row.because(), name));
+                if (verdict == RouteVerdict.CHOSEN) {
+                    route.alternatives()
+                            .forEach(other -> choices.add(new RouteChoice(
+                                    other.connection(),
+                                    other.scheme(),
+                                    RouteVerdict.ALTERNATIVE,
+                                    row.text(),
+                                    row.because(),
+                                    name)));
+                }
+                decided |= holds;
+            }
+        }
+        return List.copyOf(choices);
     }
 
     /** The checkpoint of a waiting state, such as {@code SENT}. */
@@ -121,16 +182,41 @@ public class Policies implements SmartInitializingSingleton {
         return Optional.empty();
     }
 
-    /** The cut-off of a scheme; empty for one that has none, such as an instant one. */
-    public Optional<CutOff> cutOff(String scheme) {
+    /**
+     * The cut-off of a scheme at a connection in a currency: the row that says most about it, the connection before the
+     * currency. Empty if no row is for the scheme.
+     */
+    public Optional<CutOff> cutOff(String scheme, @Nullable String connection, String currency) {
         Optional<Running> policy = inForce("cut-offs");
-        if (policy.isPresent()
-                && policy.get().rules() instanceof Keyed<?> keyed
-                && keyed.row(scheme) instanceof Keyed.KeyedRow<?>(String name, RuleCells.DayTime time)) {
-            return Optional.of(new CutOff(
-                    time.at(), time.zone(), time.owner(), policy.get().row(name)));
+        if (policy.isEmpty() || !(policy.get().rules() instanceof Keyed<?> keyed)) {
+            return Optional.empty();
+        }
+        String bank = connection == null ? "" : connection;
+        List<String> keys = List.of(
+                Keyed.cutOffKey(scheme, bank, currency),
+                Keyed.cutOffKey(scheme, bank, ""),
+                Keyed.cutOffKey(scheme, "", currency),
+                Keyed.cutOffKey(scheme, "", ""));
+        for (String key : keys) {
+            Keyed.KeyedRow<?> row = keyed.row(key);
+            if (row != null) {
+                return cutOff(policy.get(), row);
+            }
         }
         return Optional.empty();
+    }
+
+    private static Optional<CutOff> cutOff(Running policy, Keyed.KeyedRow<?> row) {
+        return row.value() instanceof RuleCells.DayTime time
+                ? Optional.of(new CutOff(
+                        time.at(),
+                        time.zone(),
+                        time.always(),
+                        time.calendars(),
+                        time.days(),
+                        time.owner(),
+                        policy.row(row.name())))
+                : Optional.empty();
     }
 
     /** The version in force of each policy. */

@@ -38,11 +38,26 @@ sealed interface PolicyRules {
     sealed interface Outcome {
         record Signatures(List<String> roles) implements Outcome {}
 
-        record Route(@Nullable String connection, String scheme) implements Outcome {}
+        record Route(@Nullable String connection, String scheme, List<RuleCells.Alternative> alternatives)
+                implements Outcome {}
     }
 
     /** One row with a condition. */
-    record ConditionalRow(String name, @Nullable Condition when, Outcome outcome) {}
+    record ConditionalRow(String name, @Nullable Condition when, Outcome outcome, String text, String because) {
+
+        static ConditionalRow of(Row row, @Nullable Condition when, Outcome outcome) {
+            return new ConditionalRow(
+                    row.name(),
+                    when,
+                    outcome,
+                    row.cell("when").map(Cell::text).orElse(""),
+                    row.cell("because").map(Cell::text).orElse(""));
+        }
+
+        boolean holds(Map<String, Object> payment) {
+            return when == null || when.holds(payment);
+        }
+    }
 
     /** A decision and the row that made it. */
     record Decided(String row, Outcome outcome) {}
@@ -52,7 +67,7 @@ sealed interface PolicyRules {
 
         Optional<Decided> decide(Map<String, Object> payment) {
             for (ConditionalRow row : rows) {
-                if (row.when() == null || row.when().holds(payment)) {
+                if (row.holds(payment)) {
                     return Optional.of(new Decided(row.name(), row.outcome()));
                 }
             }
@@ -67,7 +82,7 @@ sealed interface PolicyRules {
                 row.allowOnly(names, faults);
                 Condition when = condition(row, faults);
                 check(row, reach(row, when), reaches, faults);
-                rows.add(new ConditionalRow(row.name(), when, new Outcome.Signatures(RuleCells.roles(row, faults))));
+                rows.add(ConditionalRow.of(row, when, new Outcome.Signatures(RuleCells.roles(row, faults))));
             }
             if (!document.rows().isEmpty() && reaches.stream().noneMatch(Reach::isEverything)) {
                 Place last = document.rows().getLast().place();
@@ -77,7 +92,7 @@ sealed interface PolicyRules {
         }
 
         private static Conditional routes(PolicyDocument document, Faults faults) {
-            Set<String> names = Set.of("when", "scheme", "connection", "because");
+            Set<String> names = Set.of("when", "scheme", "connection", "alternatives", "because");
             List<ConditionalRow> rows = new ArrayList<>();
             List<Reach> reaches = new ArrayList<>();
             for (Row row : document.rows()) {
@@ -85,8 +100,11 @@ sealed interface PolicyRules {
                 Condition when = condition(row, faults);
                 check(row, reach(row, when), reaches, faults);
                 String connection = row.cell("connection").map(Cell::text).orElse(null);
-                rows.add(new ConditionalRow(
-                        row.name(), when, new Outcome.Route(connection, RuleCells.scheme(row, faults))));
+                rows.add(ConditionalRow.of(
+                        row,
+                        when,
+                        new Outcome.Route(
+                                connection, RuleCells.scheme(row, faults), RuleCells.alternatives(row, faults))));
             }
             return new Conditional(List.copyOf(rows));
         }
@@ -159,12 +177,26 @@ sealed interface PolicyRules {
         private static Keyed<RuleCells.DayTime> cutOffs(PolicyDocument document, Faults faults) {
             Map<String, KeyedRow<RuleCells.DayTime>> rows = new HashMap<>();
             for (Row row : document.rows()) {
-                row.allowOnly(Set.of("scheme", "at", "zone", "owner", "because"), faults);
-                String name = key(row, "scheme", RuleCells.SCHEMES, rows.keySet(), faults);
-                rows.put(name, new KeyedRow<>(row.name(), RuleCells.dayTime(row, faults)));
+                row.allowOnly(CUT_OFF, faults);
+                String scheme = RuleCells.scheme(row, faults);
+                String name = cutOffKey(
+                        scheme,
+                        row.cell("connection").map(Cell::text).orElse(""),
+                        row.cell("currency").map(Cell::text).orElse(""));
+                if (rows.put(name, new KeyedRow<>(row.name(), RuleCells.dayTime(row, faults))) != null) {
+                    faults.add(row.place(), "there is a row for this scheme, connection and currency already");
+                }
             }
             return new Keyed<>(Map.copyOf(rows));
         }
+
+        /** A cut-off is found by its scheme, and where a bank has its own by connection and currency as well. */
+        static String cutOffKey(String scheme, String connection, String currency) {
+            return scheme + "|" + connection + "|" + currency;
+        }
+
+        private static final Set<String> CUT_OFF = Set.of(
+                "scheme", "connection", "currency", "at", "zone", "always", "calendars", "days", "owner", "because");
 
         private static String key(
                 Row row, String key, @Nullable Set<String> known, Set<String> earlier, Faults faults) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,8 +58,11 @@ final class RuleCells {
     /** When, why and whose. */
     record Schedule(boolean realTime, @Nullable String schedule, String reason, String owner) {}
 
-    /** Until when of a business day, and where. */
-    record DayTime(LocalTime at, ZoneId zone, String owner) {}
+    /** Until when of a business day, and where; {@code always} for what runs at all hours. */
+    record DayTime(LocalTime at, ZoneId zone, boolean always, List<String> calendars, int days, String owner) {}
+
+    /** A route that is possible beside the one a row chooses. */
+    record Alternative(@Nullable String connection, String scheme) {}
 
     private RuleCells() {}
 
@@ -111,10 +115,14 @@ final class RuleCells {
     }
 
     static DayTime dayTime(Row row, Faults faults) {
-        LocalTime at = LocalTime.MIDNIGHT;
+        boolean always = row.cell("always").map(Cell::text).orElse("false").equals("true");
+        if (always && (row.cell("at").isPresent() || row.cell("zone").isPresent())) {
+            faults.add(row.place(), "what runs always has no cut-off: neither at nor zone");
+        }
+        LocalTime at = LocalTime.MAX;
         ZoneId zone = ZoneOffset.UTC;
-        String time = row.required("at", faults);
-        String place = row.required("zone", faults);
+        String time = always ? "" : row.required("at", faults);
+        String place = always ? "" : row.required("zone", faults);
         try {
             at = time.isEmpty() ? at : LocalTime.parse(time);
         } catch (DateTimeException notATime) {
@@ -125,7 +133,36 @@ final class RuleCells {
         } catch (DateTimeException notAZone) {
             faults.add(row.cell("zone").orElseThrow().place(), "there is no time zone \"" + place + "\"");
         }
-        return new DayTime(at, zone, owner(row, faults));
+        List<String> calendars = row.cell("calendars").map(Cell::texts).orElse(List.of());
+        return new DayTime(at, zone, always, calendars, days(row, faults), owner(row, faults));
+    }
+
+    /** Business days from the execution to the creditor's account. */
+    private static int days(Row row, Faults faults) {
+        Optional<Cell> cell = row.cell("days");
+        if (cell.isEmpty()) {
+            return 0;
+        }
+        String text = cell.get().text();
+        if (!text.matches("[0-9]")) {
+            faults.add(cell.get().place(), "days is a number of business days from 0 to 9");
+            return 0;
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** Other schemes the payments of a row may take: {@code SEPA_INST}, or {@code SEPA_INST via otherbank}. */
+    static List<Alternative> alternatives(Row row, Faults faults) {
+        List<Alternative> alternatives = new ArrayList<>();
+        for (String text : row.cell("alternatives").map(Cell::texts).orElse(List.of())) {
+            String[] parts = text.strip().split(" via ", 2);
+            String scheme = parts[0].strip();
+            if (!SCHEMES.contains(scheme)) {
+                faults.add(row.cell("alternatives").orElseThrow().place(), "there is no scheme \"" + scheme + "\"");
+            }
+            alternatives.add(new Alternative(parts.length == 2 ? parts[1].strip() : null, scheme));
+        }
+        return List.copyOf(alternatives);
     }
 
     private static boolean flag(Row row, Faults faults) {

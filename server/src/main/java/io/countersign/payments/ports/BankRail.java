@@ -46,7 +46,8 @@ public interface BankRail {
      * @param messageId the unique group header id ({@code GrpHdr/MsgId}), at most 35 characters
      * @param fileName the name at the bank, derived from the message id
      * @param scheme such as {@code SEPA_SCT}
-     * @param requestedOn the requested execution date, in the bank's calendar
+     * @param requestedOn the execution date the file asks for: the one that was signed, moved to the bank's next business
+     *     day where it is none
      * @param createdAt the creation time to write, UTC
      */
     record Draft(

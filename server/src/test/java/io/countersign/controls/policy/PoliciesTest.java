@@ -127,8 +127,9 @@ class PoliciesTest {
 
     @Test
     void tellsTheCutOffOfASchemeThatHasOne() {
-        assertThat(policies.cutOff("SEPA_SCT").orElseThrow().at()).isEqualTo(LocalTime.of(14, 30));
-        assertThat(policies.cutOff("SEPA_INST")).isEmpty();
+        assertThat(policies.cutOff("SEPA_SCT", null, "EUR").orElseThrow().at()).isEqualTo(LocalTime.of(14, 30));
+        assertThat(policies.cutOff("SEPA_INST", null, "EUR").orElseThrow().always())
+                .isTrue();
     }
 
     @Test
