@@ -22,6 +22,14 @@ final class Luck {
         return calm;
     }
 
+    /** Nothing bad happens for so long. */
+    void holdBreath(Runnable work) {
+        boolean before = calm;
+        calm = true;
+        work.run();
+        calm = before;
+    }
+
     /** Whether something bad happens, once in so many times. */
     boolean strikes(int onceIn) {
         return random.nextInt(onceIn) == 0 && !calm;

@@ -1,5 +1,6 @@
 package io.countersign.bench.simulation;
 
+import io.countersign.governance.audit.AuditVerification;
 import io.countersign.payments.PaymentState;
 import java.time.Duration;
 import java.util.List;
@@ -13,11 +14,16 @@ import java.util.function.Consumer;
  */
 final class Simulation {
 
-    private static final int STEPS_FOR_EACH_PAYMENT = 14;
+    private static final int STEPS_FOR_EACH_PAYMENT = 18;
     private static final int MOST_CALM_ROUNDS = 120;
     private static final int MOST_WORK = 400;
     private static final Duration CALM_ROUND = Duration.ofMinutes(30);
     private static final Duration LONGEST_CHECKPOINT = Duration.ofDays(4);
+
+    private static final String IMPORT = "odooImportTimer";
+    private static final String WRITE_BACK = "odooWriteBackTimer";
+    private static final String SEAL = "auditSealTimer";
+    private static final String BEHIND = "select count(*) from connectors.erp_task where state <> 'DONE'";
 
     /** How one simulation ended. {@code digest} is the same whenever the seed is. */
     record Outcome(
@@ -28,6 +34,7 @@ final class Simulation {
             int crashes,
             int digest,
             int paid,
+            int registered,
             List<String> violations) {}
 
     private final Product product;
@@ -40,6 +47,7 @@ final class Simulation {
     private final Clerks clerks;
     private final Signers signers;
     private final Intruders intruders;
+    private final Correctors correctors;
     private final Inbound inbound;
     private final Consumer<String> trace;
     private int steps;
@@ -56,6 +64,7 @@ final class Simulation {
         this.clerks = new Clerks(product, luck, violations, payments);
         this.signers = new Signers(product, luck);
         this.intruders = new Intruders(product, signers, luck, violations);
+        this.correctors = new Correctors(product);
         this.inbound = new Inbound(product, post);
     }
 
@@ -77,8 +86,7 @@ final class Simulation {
 
     private Outcome run() {
         bank.begin(luck, post);
-        Company.found(product.master());
-        product.master().invoices(Company.bills(luck, payments / 4, Company.today(product.clock)), Company.IMPORT);
+        foundCompanies();
         int storm = payments * STEPS_FOR_EACH_PAYMENT;
         while (steps < storm || (!clerks.isDone() && steps < 2 * storm)) {
             stormyStep();
@@ -87,9 +95,10 @@ final class Simulation {
         calm();
         product.clock.pass(LONGEST_CHECKPOINT);
         work();
-        new Verdict(product.jdbc(), violations).judge(bank.books(), clerks.intents());
-        new Verdict(product.jdbc(), violations).explained();
-        new Evidence(product.jdbc(), violations).examine(bank.books());
+        surely("write back", () -> product.timer(WRITE_BACK));
+        surely("import", () -> product.timer(IMPORT));
+        surely("seal", () -> product.timer(SEAL));
+        judge(product, clerks.intents(), violations);
         int paid = (int)
                 bank.books().all().stream().filter(BankBooks.Account::paid).count();
         return new Outcome(
@@ -100,11 +109,32 @@ final class Simulation {
                 product.points.crashes(),
                 digest,
                 paid,
+                new ErpBooks(product.erp.odoo()).payments().size(),
                 violations.found());
     }
 
+    /** Every verdict there is. */
+    static void judge(Product product, List<Intent> intents, Violations violations) {
+        BankBooks books = product.bank.books();
+        Verdict verdict = new Verdict(product.jdbc(), violations);
+        verdict.judge(books, intents);
+        verdict.explained();
+        new Evidence(product.jdbc(), violations).examine(books);
+        new ErpVerdict(product.jdbc(), product.erp.odoo(), violations).judge(books);
+        AuditVerification.Report audit = product.verifyAudit();
+        audit.finding().ifPresent(finding -> violations.add("The audit trail is not intact: " + finding));
+        violations.unless(audit.waiting() == 0, "%d audit entries are not sealed", audit.waiting());
+    }
+
+    /** The companies come from Odoo, in calm weather: a first import that fails is tried again and founds nothing else. */
+    private void foundCompanies() {
+        product.erp.begin(luck, 2 + payments / 3);
+        luck.holdBreath(() -> product.timer(IMPORT));
+        Company.assess(product.master(), product.erp);
+    }
+
     private void stormyStep() {
-        int die = luck.below(100);
+        int die = luck.below(130);
         if (die < 26) {
             step("work", () -> "" + product.engine().work());
         } else if (die < 40) {
@@ -130,16 +160,55 @@ final class Simulation {
         } else if (die < 97) {
             product.clock.pass(luck.upTo(luck.once(10) ? Duration.ofHours(5) : Duration.ofMinutes(10)));
             bank.work();
-        } else {
+        } else if (die < 100) {
             bank.endOfDay();
+        } else {
+            stormyStepAtOdoo(die - 100);
         }
+    }
+
+    private void stormyStepAtOdoo(int die) {
+        if (die < 11) {
+            timer(WRITE_BACK);
+        } else if (die < 17) {
+            timer(IMPORT);
+        } else if (die < 20) {
+            trace.accept("in Odoo: " + product.erp.act());
+        } else if (die < 22) {
+            act(correctors.correct());
+        } else if (die < 23) {
+            timer(SEAL);
+        } else {
+            step("pay bills", clerks::payBills);
+        }
+    }
+
+    private void timer(String name) {
+        step(name, () -> {
+            product.timer(name);
+            return "done";
+        });
+    }
+
+    /** Until the program does not die in it. */
+    private void surely(String name, Runnable work) {
+        int crashes;
+        do {
+            crashes = product.points.crashes();
+            step(name, () -> {
+                work.run();
+                return "done";
+            });
+        } while (product.points.crashes() > crashes);
     }
 
     /** Everything that is possible is done until nothing changes any more. */
     private void calm() {
+        product.erp.settle();
         for (int round = 0; round < MOST_CALM_ROUNDS; round++) {
             product.clock.pass(CALM_ROUND);
             bank.work();
+            product.line.work();
             if (round % 4 == 3) {
                 bank.endOfDay();
             }
@@ -151,13 +220,19 @@ final class Simulation {
             for (Optional<Signers.Act> act = inbound.next(); act.isPresent(); act = inbound.next()) {
                 act(act);
             }
+            timer(IMPORT);
+            timer(WRITE_BACK);
             boolean anybody = people();
-            if (!anybody && post.isEmpty() && bank.isIdle()) {
+            if (!anybody && post.isEmpty() && bank.isIdle() && product.erp.isIdle() && odooFollows()) {
                 return;
             }
         }
-        violations.add("It never comes to rest: post %s, bank %s, waiting %s"
-                .formatted(post.isEmpty(), bank.isIdle(), signers.in(MOVABLE).size()));
+        violations.add("It never comes to rest: post %s, bank %s, Odoo %s, waiting %s"
+                .formatted(
+                        post.isEmpty(),
+                        bank.isIdle(),
+                        product.erp.isIdle() && odooFollows(),
+                        signers.in(MOVABLE).size()));
     }
 
     private static final PaymentState[] MOVABLE = {
@@ -183,6 +258,11 @@ final class Simulation {
             act(signers.override());
         }
         return waiting > 0;
+    }
+
+    private boolean odooFollows() {
+        act(correctors.correct());
+        return product.jdbc().sql(BEHIND).query(Integer.class).single() == 0;
     }
 
     private void work() {
@@ -214,7 +294,7 @@ final class Simulation {
         } catch (Crash crash) {
             outcome = "CRASH " + crash.getMessage();
         } catch (RuntimeException bug) {
-            if (!(bug.getCause() instanceof Crash)) {
+            if (!ofCrash(bug)) {
                 violations.add("%s failed: %s".formatted(name, bug));
                 trace.accept("failed " + stackOf(bug));
             }
@@ -228,6 +308,10 @@ final class Simulation {
         String line = "%d %s %s: %s".formatted(steps, product.clock.instant(), name, outcome);
         digest = 31 * digest + line.hashCode();
         trace.accept(line);
+    }
+
+    private static boolean ofCrash(Throwable bug) {
+        return bug.getCause() != null && (bug.getCause() instanceof Crash || ofCrash(bug.getCause()));
     }
 
     private static String stackOf(Throwable bug) {

@@ -36,10 +36,11 @@ public final class SimulationProgram {
 
     private boolean tell(Simulation.Outcome outcome, int crashes) {
         out.printf(
-                "seed %d: %d instructions, %d payments made by the bank; %d steps, %d crash points, %d crashes; %s (%08x)%n",
+                "seed %d: %d instructions, %d payments made by the bank, %d registered in Odoo; %d steps, %d crash points, %d crashes; %s (%08x)%n",
                 outcome.seed(),
                 outcome.payments(),
                 outcome.paid(),
+                outcome.registered(),
                 outcome.steps(),
                 outcome.points(),
                 outcome.crashes(),

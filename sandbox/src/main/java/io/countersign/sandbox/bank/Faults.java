@@ -1,6 +1,7 @@
 package io.countersign.sandbox.bank;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Hooks to make the line to one bank fail at a chosen moment. */
 public final class Faults {
@@ -9,6 +10,23 @@ public final class Faults {
     private final AtomicInteger beforeRename = new AtomicInteger();
     private final AtomicInteger afterRename = new AtomicInteger();
     private volatile boolean down;
+    private volatile Consumer<Moment> watcher = _ -> {};
+
+    /** Where a handover stands, as the bank sees it. */
+    public enum Moment {
+        UPLOADING,
+        BEFORE_RENAME,
+        AFTER_RENAME
+    }
+
+    /** Is told each moment of each handover, while the client waits. */
+    public void watch(Consumer<Moment> moments) {
+        watcher = moments;
+    }
+
+    void at(Moment moment) {
+        watcher.accept(moment);
+    }
 
     /** The next uploads break while bytes are on their way. */
     public void dropDuringUpload(int times) {

@@ -127,6 +127,7 @@ final class SftpDesk implements AutoCloseable {
         public void writing(
                 ServerSession session, String handle, FileHandle file, long offset, byte[] data, int from, int length)
                 throws IOException {
+            of(session).at(Faults.Moment.UPLOADING);
             if (of(session).takeDuringUpload()) {
                 throw dropped(session);
             }
@@ -135,6 +136,7 @@ final class SftpDesk implements AutoCloseable {
         @Override
         public void moving(ServerSession session, Path from, Path to, Collection<CopyOption> options)
                 throws IOException {
+            of(session).at(Faults.Moment.BEFORE_RENAME);
             if (of(session).takeBeforeRename()) {
                 throw dropped(session);
             }
@@ -149,6 +151,7 @@ final class SftpDesk implements AutoCloseable {
             }
             boolean drop = of(session).takeAfterRename();
             completed.accept(session.getUsername(), to);
+            of(session).at(Faults.Moment.AFTER_RENAME);
             if (drop) {
                 throw dropped(session);
             }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class OdooSimulator implements AutoCloseable {
     private final Store store;
     private final Methods methods;
     private final Webhooks webhooks;
+    private final Wire wire;
     private final Web web;
     private final @Nullable StateFile file;
     private final boolean restored;
@@ -36,6 +38,7 @@ public final class OdooSimulator implements AutoCloseable {
     private final Map<String, String> keys = new ConcurrentHashMap<>();
     private volatile Fault.Plan faults = (model, method) -> Fault.NONE;
     private volatile Consumer<String> watcher = call -> {};
+    private volatile Consumer<String> afterwards = call -> {};
 
     /** @param state where the rows are kept; null forgets them at the end */
     public OdooSimulator(OdooVersion version, String database, Clock clock, @Nullable Path state) {
@@ -50,7 +53,8 @@ public final class OdooSimulator implements AutoCloseable {
         this.methods = new Methods(schema, store, version);
         this.file = state == null ? null : new StateFile(state, schema, json);
         this.restored = file != null && file.load(store);
-        this.web = new Web(this, version, json);
+        this.wire = new Wire(this, version, json);
+        this.web = new Web(wire);
         groups.put(ADMIN, Set.of("user", "admin"));
         if (!restored) {
             Seed.base(store);
@@ -85,6 +89,11 @@ public final class OdooSimulator implements AutoCloseable {
     /** Whether the rows come from an earlier life. */
     public boolean restored() {
         return restored;
+    }
+
+    /** What a request is answered with, for those who are not at the other end of a wire; empty if the answer gets lost. */
+    public Optional<Reply> answer(Request request) {
+        return wire.answer(request);
     }
 
     /** Makes a user, or gives a known one its groups and key again (these are not kept). */
@@ -158,6 +167,15 @@ public final class OdooSimulator implements AutoCloseable {
     /** Is told each request that arrives, as {@code model/method}. */
     public void watch(Consumer<String> calls) {
         watcher = calls;
+    }
+
+    /** Is told each request that was carried out, before its answer leaves. */
+    public void watchDone(Consumer<String> calls) {
+        afterwards = calls;
+    }
+
+    void did(String model, String method) {
+        afterwards.accept(model + "/" + method);
     }
 
     Fault fault(String model, String method) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,8 +30,7 @@ final class Webhooks implements AutoCloseable {
     private final OdooVersion version;
     private final JsonMapper json;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    private volatile @Nullable HttpClient http;
 
     Webhooks(OdooVersion version, JsonMapper json) {
         this.version = version;
@@ -38,6 +38,9 @@ final class Webhooks implements AutoCloseable {
     }
 
     void add(String model, URI url) {
+        if (http == null) {
+            http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+        }
         rules.add(new Rule(model, url));
     }
 
@@ -81,7 +84,7 @@ final class Webhooks implements AutoCloseable {
                 .build();
         for (int i = 0; i < times; i++) {
             try {
-                http.send(request, HttpResponse.BodyHandlers.discarding());
+                Objects.requireNonNull(http).send(request, HttpResponse.BodyHandlers.discarding());
             } catch (IOException e) {
                 return; // Odoo logs it and goes on; it never tries again
             } catch (InterruptedException e) {
@@ -93,6 +96,8 @@ final class Webhooks implements AutoCloseable {
 
     @Override
     public void close() {
-        http.close();
+        if (http != null) {
+            http.close();
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What we do in Odoo's books. Odoo has neither idempotency nor locking: whoever calls this is the only one at work on the
@@ -37,6 +38,11 @@ final class ErpLedger {
 
     ErpLedger(Conversation odoo) {
         this.odoo = odoo;
+    }
+
+    /** The same, but writing nothing any more as soon as it is not allowed. */
+    ErpLedger writingWhile(BooleanSupplier allowed) {
+        return new ErpLedger(odoo.writingWhile(allowed));
     }
 
     /** Our payments in Odoo by our reference, cancelled ones included, oldest first. */
@@ -240,13 +246,23 @@ final class ErpLedger {
         values.put("amount", amount);
         values.put("partner_id", registered.ref("partner_id"));
         values.put("counterpart_account_id", registered.ref("outstanding_account_id"));
-        int made = odoo.create(LINE, values);
-        return odoo.rows(Call.read(LINE, List.of(made), List.of("move_id"))).getFirst();
+        odoo.create(LINE, values);
+        return existingLine(reference, amount)
+                .orElseThrow(() -> refused("Odoo took the bank's booking and does not show it"));
     }
 
+    /** At most one, whoever made it; a request that something on the way sent twice makes two. */
     private Optional<Rec> existingLine(String reference, BigDecimal amount) {
         List<?> domain = List.of(List.of("payment_ref", "=", reference), List.of("amount", "=", amount));
-        return odoo.rows(Call.search(LINE, domain, List.of("move_id"))).stream().findFirst();
+        List<Rec> lines = odoo.rows(Call.search(LINE, domain, List.of("move_id")));
+        if (lines.size() > 1) {
+            throw refused("Odoo shows %d bookings with the reference %s".formatted(lines.size(), reference));
+        }
+        return lines.stream().findFirst();
+    }
+
+    private static OdooTrouble refused(String why) {
+        return new OdooTrouble(Call.search(LINE, List.of(), List.of()), new Outcome.Refused(Outcome.Reason.RULE, why));
     }
 
     /** Matches what is open on one account in two entries; nothing if it is matched already. */

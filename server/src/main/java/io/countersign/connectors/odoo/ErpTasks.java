@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ final class ErpTasks {
                         and (other.state = 'WORKING' and other.lease_until > :now
                              or other.state in ('READY', 'WORKING') and other.position < t.position))
                 order by t.position limit :limit)
-            returning payment_id, wanted, lease, attempts, odoo_id
+            returning payment_id, position, wanted, lease, attempts, odoo_id
             """;
 
     private static final String PAYMENTS = """
@@ -98,6 +99,7 @@ final class ErpTasks {
     /** @param attempts counting this one */
     record Task(
             UUID paymentId,
+            long position,
             int wanted,
             long lease,
             int attempts,
@@ -120,6 +122,7 @@ final class ErpTasks {
         jdbc.sql(ENQUEUE_BILLS).param("ids", ids).update();
     }
 
+    /** In the order they came. */
     List<Task> claim(int limit, Duration lease) {
         List<Task> claimed = transaction.execute(t -> {
             jdbc.sql(CLAIM_TURN).query(row -> {});
@@ -130,12 +133,17 @@ final class ErpTasks {
                     .query((row, n) -> task(row))
                     .list();
         });
-        return claimed == null ? List.of() : claimed;
+        return claimed == null
+                ? List.of()
+                : claimed.stream()
+                        .sorted(Comparator.comparingLong(Task::position))
+                        .toList();
     }
 
     private static Task task(ResultSet row) throws SQLException {
         return new Task(
                 row.getObject("payment_id", UUID.class),
+                row.getLong("position"),
                 row.getInt("wanted"),
                 row.getLong("lease"),
                 row.getInt("attempts"),
@@ -201,7 +209,7 @@ final class ErpTasks {
         finish(task, "READY", at, error);
     }
 
-    /** A person has to look; the next event, or nobody, takes it up again. */
+    /** A person has to look; the next event, or the end of its case, takes it up again. */
     void park(Task task, String error) {
         finish(task, "PARKED", clock.instant(), error);
     }

@@ -9,11 +9,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What happens when Odoo does not follow: technical troubles are tried again, business ones are for a person. */
 final class ErpTroubles {
+
+    private static final String DIFFERS = "ERP_DIFFERS";
+    private static final String NOT_WRITTEN = "ERP_WRITE_BACK";
+
+    /** The kinds of the cases about a payment that Odoo does not follow. */
+    static final Set<String> KINDS = Set.of(DIFFERS, NOT_WRITTEN);
 
     private static final int TRIES_BEFORE_A_CASE = 5;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -68,7 +75,7 @@ final class ErpTroubles {
                     new NewCase(
                             "erp:" + payment.reference(),
                             CaseQueue.TECHNICAL,
-                            "ERP_WRITE_BACK",
+                            NOT_WRITTEN,
                             null,
                             payment.reference(),
                             "Odoo does not follow " + payment.reference(),
@@ -87,11 +94,11 @@ final class ErpTroubles {
                 new NewCase(
                         "erp:" + payment.reference(),
                         CaseQueue.BUSINESS,
-                        "ERP_DIFFERS",
+                        DIFFERS,
                         null,
                         payment.reference(),
                         "Odoo's books differ from payment " + payment.reference(),
-                        why + " Correct it in Odoo; the next news of the payment is written there again.",
+                        why + " Correct it in Odoo and close this case; then it is written there again.",
                         payment.legalEntity(),
                         payment.id(),
                         payment.correlationId()),
@@ -104,7 +111,7 @@ final class ErpTroubles {
                 new NewCase(
                         "erp-date:" + payment.reference(),
                         CaseQueue.BUSINESS,
-                        "ERP_DIFFERS",
+                        DIFFERS,
                         "LOCKED_PERIOD",
                         payment.reference(),
                         "Odoo booked payment %s on another day".formatted(payment.reference()),

@@ -5,6 +5,7 @@ import io.countersign.payments.MasterData;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Brings one payment in Odoo to where it is here. Repeating it changes nothing. */
@@ -20,6 +21,11 @@ final class Follow {
         this.ledger = ledger;
         this.bills = bills;
         this.masterData = masterData;
+    }
+
+    /** The same, but writing nothing any more as soon as it is not allowed. */
+    Follow writingWhile(BooleanSupplier allowed) {
+        return new Follow(tasks, ledger.writingWhile(allowed), bills, masterData);
     }
 
     /**

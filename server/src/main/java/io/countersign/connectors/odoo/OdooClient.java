@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Speaks to one Odoo over HTTP, in the dialect the server understands, behind a circuit breaker. */
-final class OdooClient implements Odoo, AutoCloseable {
+final class OdooClient implements Odoo {
 
     /** How the dependency is called on the map. */
     static final String NAME = "odoo";
@@ -32,13 +31,10 @@ final class OdooClient implements Odoo, AutoCloseable {
     private final JsonMapper json;
     private volatile @Nullable Dialect dialect;
 
-    OdooClient(OdooSettings settings, Dependencies dependencies) {
+    OdooClient(OdooSettings settings, Dependencies dependencies, HttpClient http) {
         this.settings = settings;
         this.dependencies = dependencies;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+        this.http = http;
         this.json = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .build();
@@ -166,10 +162,5 @@ final class OdooClient implements Odoo, AutoCloseable {
             case Outcome.Refused refused -> new Probed.Silent(new Outcome.Failed(refused.message(), false));
             case Outcome.Failed failed -> new Probed.Silent(failed);
         };
-    }
-
-    @Override
-    public void close() {
-        http.close();
     }
 }

@@ -10,9 +10,11 @@ import io.countersign.controls.policy.Policies;
 import io.countersign.governance.events.EventLog;
 import io.countersign.model.Ids;
 import io.countersign.payments.MasterData;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,12 +35,30 @@ class OdooConfiguration {
 
     static final String IMPORT = "odoo.import";
 
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration WRITE_BACK_EVERY = Duration.ofSeconds(1);
     private static final Duration KEYS_EVERY = Duration.ofHours(12);
 
+    /** The line to Odoo, unless we are given another one. */
     @Bean
-    OdooClient odooClient(OdooSettings settings, Dependencies dependencies) {
-        return new OdooClient(settings, dependencies);
+    @ConditionalOnMissingBean(HttpClient.class)
+    HttpClient odooLine() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .build();
+    }
+
+    /** Spreads what is tried again. */
+    @Bean
+    @ConditionalOnMissingBean(RandomGenerator.class)
+    RandomGenerator chance() {
+        return RandomGenerator.getDefault();
+    }
+
+    @Bean
+    OdooClient odooClient(OdooSettings settings, Dependencies dependencies, HttpClient line) {
+        return new OdooClient(settings, dependencies, line);
     }
 
     @Bean
@@ -106,8 +126,9 @@ class OdooConfiguration {
     }
 
     @Bean
-    ErpTroubles erpTroubles(ErpTasks tasks, Cases cases, OdooSettings settings, Clock clock, Ids ids) {
-        return new ErpTroubles(tasks, cases, settings, clock, ids, RandomGenerator.getDefault());
+    ErpTroubles erpTroubles(
+            ErpTasks tasks, Cases cases, OdooSettings settings, Clock clock, Ids ids, RandomGenerator chance) {
+        return new ErpTroubles(tasks, cases, settings, clock, ids, chance);
     }
 
     @Bean

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Brings Odoo to where the payments are. Driven by the event log, but done by what is now: an event says that a payment
@@ -23,6 +26,7 @@ final class WriteBack {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
 
     private static final String CONSUMER = "odoo.write-back";
+    private static final String CASE_RESOLVED = "case.resolved";
     private static final EventFilter EVENTS = EventFilter.types(
             "payment.sent",
             "payment.accepted",
@@ -31,7 +35,8 @@ final class WriteBack {
             "payment.rejected",
             "payment.reversed",
             "payment.cancelled",
-            "payment.expired");
+            "payment.expired",
+            CASE_RESOLVED);
 
     private static final int EVENTS_AT_ONCE = 1_000;
     private static final int TASKS_AT_ONCE = 20;
@@ -43,6 +48,7 @@ final class WriteBack {
     private final ErpTroubles troubles;
     private final OdooSettings settings;
     private final Clock clock;
+    private final JsonMapper json = JsonMapper.builder().build();
 
     WriteBack(
             EventLog log,
@@ -72,19 +78,29 @@ final class WriteBack {
     }
 
     private void enqueue(List<LoggedEvent> events) {
-        tasks.enqueue(events.stream()
-                .map(event -> UUID.fromString(event.subject()))
-                .distinct()
-                .toList());
+        tasks.enqueue(events.stream().flatMap(this::paymentOf).distinct().toList());
+    }
+
+    /** A person who closes a case about Odoo says that it was corrected there, so it is looked at again. */
+    private Stream<UUID> paymentOf(LoggedEvent event) {
+        if (!event.type().equals(CASE_RESOLVED)) {
+            return Stream.of(UUID.fromString(event.subject()));
+        }
+        JsonNode data = json.readTree(event.data());
+        boolean corrected = ErpTroubles.KINDS.contains(data.path("kind").asString(""))
+                && !data.path("resolution").asString("").equals("OVER");
+        String payment = data.path("payment").asString("");
+        return corrected && !payment.isEmpty() ? Stream.of(UUID.fromString(payment)) : Stream.empty();
     }
 
     /**
      * One batch. The lease outlives by {@code settle} every request that may still run inside Odoo, also if we are killed;
-     * so nothing is begun in its last part.
+     * so nothing is written in its last part, however slowly Odoo answered before.
      */
     boolean act() {
         Duration lease = settings.settle().plus(settings.settle()).plus(settings.timeout());
-        Instant lastBegin = clock.instant().plus(settings.settle());
+        Instant lastWrite = clock.instant().plus(settings.settle());
+        Follow inTime = follow.writingWhile(() -> !clock.instant().isAfter(lastWrite));
         List<ErpTasks.Task> claimed = tasks.claim(TASKS_AT_ONCE, lease);
         if (claimed.isEmpty()) {
             return false;
@@ -103,18 +119,18 @@ final class WriteBack {
             ErpPayment payment = payments.get(task.paymentId());
             if (payment == null) {
                 tasks.done(task);
-            } else if (clock.instant().isAfter(lastBegin)) {
+            } else if (clock.instant().isAfter(lastWrite)) {
                 tasks.again(task, clock.instant(), "Its batch took too long");
             } else {
-                follow(task, payment, seen.getOrDefault(payment.reference(), List.of()));
+                follow(inTime, task, payment, seen.getOrDefault(payment.reference(), List.of()));
             }
         }
         return true;
     }
 
-    private void follow(ErpTasks.Task task, ErpPayment payment, List<Rec> ours) {
+    private void follow(Follow inTime, ErpTasks.Task task, ErpPayment payment, List<Rec> ours) {
         try {
-            Optional<String> impossible = follow.bring(
+            Optional<String> impossible = inTime.bring(
                     task, payment, ours, troubles.cause(payment), day -> troubles.lockedPeriod(payment, day));
             if (impossible.isPresent()) {
                 troubles.business(task, payment, impossible.get());
