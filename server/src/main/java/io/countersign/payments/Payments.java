@@ -50,8 +50,8 @@ public class Payments {
     }
 
     /**
-     * Signs. Needs {@code payments:approve} and a role the policy still asks for; refused to the initiator, to an
-     * earlier approver and to an editor of the creditor's account.
+     * Signs. Needs {@code payments:approve} and a role the policy still asks for; refused to the initiator and
+     * to whoever submitted or amended it, to an earlier approver and to an editor of the creditor's account.
      *
      * @param seenHash the hash that was shown with what is signed ({@link Views.ToSign#hash}); if it no longer is the
      *     hash of the content, nothing is signed
@@ -62,8 +62,8 @@ public class Payments {
     }
 
     /**
-     * Releases approved payments to the bank. Needs {@code payments:release}; refused to whoever initiated or approved
-     * and to an editor of the creditor's account.
+     * Releases approved payments to the bank. Needs {@code payments:release}; refused to whoever initiated, submitted,
+     * amended or approved it and to an editor of the creditor's account.
      */
     @Transactional
     public ActResult release(Caller caller, Target target, String seenHash) {

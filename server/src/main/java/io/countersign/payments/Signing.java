@@ -29,7 +29,7 @@ class Signing {
      */
     static final String CANDIDATES = """
             select p.id, p.reference, p.legal_entity, p.currency, p.amount, p.content_hash, p.approval_policy,
-                   p.initiated_by = :actor as initiated,
+                   p.initiated_by = :actor as initiated, :actor = any (p.prepared_by) as prepared,
                    exists (select 1 from payments.approval a
                            where a.payment_id = p.id and a.approver = :actor and not a.voided) as signed,
                    exists (select 1 from payments.party_account v
@@ -57,6 +57,7 @@ class Signing {
                      where p.%s = :target and p.state not in ('CANCELLED', 'REJECTED', 'EXPIRED'))::int as living,
                    (select count(*) from candidate)::int as candidates,
                    (select min(reference) from candidate where initiated) as initiated,
+                   (select min(reference) from candidate where prepared) as prepared,
                    (select min(reference) from candidate where signed) as signed,
                    (select min(reference) from candidate where edited) as edited,
                    (select min(reference) from candidate where damaged) as damaged,
@@ -133,6 +134,10 @@ class Signing {
         if (look.initiated != null) {
             reasons.add(new ActResult.Refused(ErrorCode.SAME_PERSON, "You initiated " + look.initiated + "."));
         }
+        if (look.prepared != null) {
+            reasons.add(
+                    new ActResult.Refused(ErrorCode.SAME_PERSON, "You submitted or changed " + look.prepared + "."));
+        }
         if (look.signed != null && (release || look.payments == 0)) {
             reasons.add(new ActResult.Refused(ErrorCode.SAME_PERSON, "You already approved " + look.signed + "."));
         }
@@ -165,6 +170,7 @@ class Signing {
             @Nullable String firstHash,
             @Nullable String policy,
             @Nullable String initiated,
+            @Nullable String prepared,
             @Nullable String signed,
             @Nullable String edited,
             @Nullable String damaged,
@@ -180,6 +186,7 @@ class Signing {
                     row.getString("first_hash"),
                     row.getString("policy"),
                     row.getString("initiated"),
+                    row.getString("prepared"),
                     row.getString("signed"),
                     row.getString("edited"),
                     row.getString("damaged"),

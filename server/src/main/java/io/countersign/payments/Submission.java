@@ -88,7 +88,8 @@ class Submission {
                     ids.subList(from, Math.min(ids.size(), from + CHUNK)).toArray(String[]::new);
             moved += transitions.move(
                     Transitions.Move.of(Step.SUBMIT, SUBMIT)
-                            .setting("open_roles = cast(:roles as text[]), approval_policy = c.policy"),
+                            .setting("open_roles = cast(:roles as text[]), approval_policy = c.policy, "
+                                    + Transitions.PREPARED),
                     caller.cause(),
                     Map.of(
                             "ids",

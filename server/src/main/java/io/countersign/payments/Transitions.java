@@ -97,6 +97,11 @@ class Transitions {
             where not voided and payment_id in (select id from moved)
             """;
 
+    /** Whoever does this step takes part in initiating the payment, and may not sign it. */
+    static final String PREPARED = """
+            prepared_by = case when :journal_actor = any (p.prepared_by) then p.prepared_by
+                               else p.prepared_by || cast(:journal_actor as text) end""";
+
     private static final String COUNT = "select count(*)::int from moved";
     private static final String TALLY =
             "select count(*)::int, (count(*) filter (where state <> 'AWAITING_APPROVAL'))::int from moved";

@@ -91,8 +91,8 @@ class Withdrawals {
         int moved = transitions.move(
                 Transitions.Move.of(Step.AMEND, chosen(target, Lifecycle.from(Step.AMEND)))
                         .setting("""
-                                requested_on = :requested, open_roles = null, approval_policy = null,
-                                remittance = case when p.structured_ref is null then cast(:remittance as text) end"""),
+                                requested_on = :requested, open_roles = null, approval_policy = null, %s,
+                                remittance = case when p.structured_ref is null then cast(:remittance as text) end""".formatted(Transitions.PREPARED)),
                 caller.cause(),
                 parameters);
         if (moved == 1) {

@@ -13,6 +13,7 @@ final class Cast {
     static final Caller CLERK = person(
             "jana", "clerk", Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_CANCEL, Capability.CASES_BUSINESS);
     static final Caller OTHER_CLERK = person("jonas", "clerk", Capability.PAYMENTS_INITIATE, Capability.CASES_BUSINESS);
+    static final Caller SECOND_CLERK = person("jule", "clerk", Capability.PAYMENTS_INITIATE);
     static final Caller APPROVER = person("miriam", "approver", Capability.PAYMENTS_APPROVE);
     static final Caller SECOND_APPROVER = person("pavel", "approver", Capability.PAYMENTS_APPROVE);
     static final Caller TREASURER = person("henrik", "treasurer", Capability.PAYMENTS_RELEASE);

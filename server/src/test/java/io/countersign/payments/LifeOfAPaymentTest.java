@@ -108,6 +108,22 @@ class LifeOfAPaymentTest {
     }
 
     @Test
+    void refusesWhoeverSubmittedOrAmendedItToSignItLater() {
+        UUID id = scene.received(scene.instruction("500.00"));
+        payments.amend(Cast.OTHER_CLERK, id, scene.today().plusDays(3), null);
+        payments.submit(Cast.SECOND_CLERK, Target.payment(id));
+        String reason = "You submitted or changed " + scene.payment(id).reference() + ".";
+        assertThat(scene.approve(both(Cast.OTHER_CLERK, Cast.APPROVER), Target.payment(id)))
+                .isEqualTo(refused(ErrorCode.SAME_PERSON, reason));
+        assertThat(scene.approve(both(Cast.SECOND_CLERK, Cast.APPROVER), Target.payment(id)))
+                .isEqualTo(refused(ErrorCode.SAME_PERSON, reason));
+        scene.approve(Cast.APPROVER, Target.payment(id));
+        assertThat(scene.release(both(Cast.OTHER_CLERK, Cast.TREASURER), Target.payment(id)))
+                .isEqualTo(refused(ErrorCode.SAME_PERSON, reason));
+        assertThat(scene.release(Cast.TREASURER, Target.payment(id))).isInstanceOf(ActResult.Done.class);
+    }
+
+    @Test
     void refusesTheEditorOfTheCreditorsAccount() {
         scene.supplier("edited", "DE02120300000000202051", true, Cast.APPROVER.id());
         UUID id = scene.received(scene.instruction("500.00", "E-1", "DE02120300000000202051"));

@@ -157,13 +157,17 @@ final class Evidence {
 
     private void signed(Payment payment, List<Event> story) {
         List<Event> signatures = new ArrayList<>();
+        Set<String> prepared = new HashSet<>(Set.of(payment.initiatedBy()));
         String releaser = null;
         for (Event event : story) {
+            if (event.type().equals("payment.submitted") || event.type().equals("payment.amended")) {
+                prepared.add(event.actor());
+            }
             switch (event.type()) {
                 case "payment.submitted", "payment.returned", "payment.amended" -> signatures.clear();
                 case "payment.approval-given", "payment.approved" -> signatures.add(event);
                 case "payment.released" -> releaser = event.actor();
-                case "payment.sending" -> allSigned(payment, signatures, releaser);
+                case "payment.sending" -> allSigned(payment, signatures, prepared, releaser);
                 default -> {
                     // Nothing else is a signature.
                 }
@@ -171,7 +175,8 @@ final class Evidence {
         }
     }
 
-    private void allSigned(Payment payment, List<Event> signatures, @Nullable String releaser) {
+    private void allSigned(
+            Payment payment, List<Event> signatures, Set<String> prepared, @Nullable String releaser) {
         Set<String> people = new HashSet<>();
         signatures.forEach(signature -> people.add(signature.actor()));
         int needed = payment.risk().equals("HIGH") || payment.amount().compareTo(ONE_PERSON) > 0 ? 2 : 1;
@@ -188,7 +193,11 @@ final class Evidence {
                 payment.reference(),
                 releaser);
         violations.unless(
-                !people.contains(payment.initiatedBy()), "%s was signed by its initiator", payment.reference());
+                java.util.Collections.disjoint(people, prepared),
+                "%s was signed by %s; initiated, submitted or amended by %s",
+                payment.reference(),
+                people,
+                prepared);
         violations.unless(
                 payment.editor() == null || !people.contains(payment.editor()),
                 "%s was signed by the editor of its creditor's account",

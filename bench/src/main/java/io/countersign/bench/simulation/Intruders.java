@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 /** Acts that must be refused, whoever tries them and whenever. */
 final class Intruders {
 
+    /** The clerk who submits everything here, made an approver in between. */
+    private static final Caller SUBMITTER = Cast.inRolesOf(Cast.CLERK, Role.CLERK, Role.APPROVER);
+
     private static final String FORGED = "0".repeat(64);
 
     private final Product product;
@@ -31,7 +34,7 @@ final class Intruders {
 
     /** Tries one forbidden act; a crash in it is as good as a refusal. */
     String attempt() {
-        return switch (luck.below(8)) {
+        return switch (luck.below(9)) {
             case 0 -> onWaiting("the initiator approves", p -> approves(initiatorOf(p), p));
             case 1 -> onWaiting("a program approves", p -> approves(Cast.PROGRAM, p));
             case 2 -> onWaiting("a forged hash is signed", p -> payments().approve(Cast.APPROVER, target(p), FORGED));
@@ -39,6 +42,7 @@ final class Intruders {
             case 4 -> onWaiting("the editor of the account approves", this::editorApproves);
             case 5 -> secondSignature();
             case 6 -> approverReleases();
+            case 7 -> onWaiting("whoever submitted approves", p -> approves(SUBMITTER, p));
             default -> loneOverride();
         };
     }
