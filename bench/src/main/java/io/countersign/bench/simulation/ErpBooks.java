@@ -24,6 +24,7 @@ final class ErpBooks {
     record Payment(
             int id,
             String memo,
+            String state,
             BigDecimal amount,
             String currency,
             boolean applied,
@@ -57,11 +58,12 @@ final class ErpBooks {
     List<Payment> payments() {
         List<?> domain = List.of(List.of("state", "!=", "canceled"));
         List<String> fields =
-                List.of("memo", "amount", "currency_id", "is_reconciled", "is_matched", "reconciled_bill_ids");
+                List.of("memo", "state", "amount", "currency_id", "is_reconciled", "is_matched", "reconciled_bill_ids");
         return rows(odoo, "account.payment", domain, fields).stream()
                 .map(row -> new Payment(
                         id(row),
                         text(row, "memo"),
+                        text(row, "state"),
                         amount(row, "amount"),
                         row.get("currency_id") instanceof List<?> currency ? String.valueOf(currency.get(1)) : "",
                         Boolean.TRUE.equals(row.get("is_reconciled")),

@@ -18,6 +18,8 @@ final class ErpVerdict {
 
     private static final Set<String> PAID = Set.of("SENT", "ACCEPTED", "SETTLED", "RECONCILED");
 
+    private static final Set<String> POSTED = Set.of("in_process", "paid");
+
     private static final String PAYMENTS = """
             select e.reference, e.state, e.amount, e.currency, p.end_to_end_id,
                    (select string_agg(a.bill, ',' order by a.bill) from payments.erp_allocation a
@@ -112,6 +114,7 @@ final class ErpVerdict {
                     one.amount().compareTo(payment.amount()) == 0
                             && one.currency().equals(payment.currency())
                             && one.applied()
+                            && POSTED.contains(one.state())
                             && payment.billIds().containsAll(one.bills()),
                     "%s is not what is registered in Odoo: %s",
                     payment,

@@ -175,8 +175,7 @@ final class Evidence {
         }
     }
 
-    private void allSigned(
-            Payment payment, List<Event> signatures, Set<String> prepared, @Nullable String releaser) {
+    private void allSigned(Payment payment, List<Event> signatures, Set<String> prepared, @Nullable String releaser) {
         Set<String> people = new HashSet<>();
         signatures.forEach(signature -> people.add(signature.actor()));
         int needed = payment.risk().equals("HIGH") || payment.amount().compareTo(ONE_PERSON) > 0 ? 2 : 1;
