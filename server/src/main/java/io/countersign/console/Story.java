@@ -116,6 +116,7 @@ final class Story {
             details.add("Policy " + words.policy(entry.policy()));
         }
         add(details, "As ", role(data));
+        add(details, "Payee: ", words.payee(text(data, "payee")));
         add(details, "Approval hash ", hash(data));
         add(details, "Message id ", text(data, "messageId"));
         add(details, "", text(data, "reasonText"));

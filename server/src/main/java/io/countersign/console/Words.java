@@ -214,6 +214,20 @@ public final class Words {
         };
     }
 
+    /** What was found out about a payee's name; null if nothing was. */
+    public @Nullable String payee(@Nullable String verdict) {
+        return switch (verdict) {
+            case null -> null;
+            case "MATCH" -> "name and account match";
+            case "CLOSE_MATCH" -> "name nearly matches";
+            case "NO_MATCH" -> "account is held under another name";
+            case "NOT_POSSIBLE" -> "the creditor's bank cannot verify it";
+            case "UNANSWERED" -> "nobody answered";
+            case "OPTED_OUT" -> "not verified: opted out";
+            default -> phrase(verdict);
+        };
+    }
+
     /** {@code Approver, treasurer}. */
     public String phrases(Collection<String> codes) {
         StringBuilder all = new StringBuilder();

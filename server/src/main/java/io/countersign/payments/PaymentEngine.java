@@ -18,6 +18,7 @@ public class PaymentEngine {
     private final Handovers handovers;
     private final Checkpoints checkpoints;
     private final TransactionTemplate transaction;
+    private final PayeeQuestions payees;
     private final Clock clock;
     private volatile Instant checkpointsNext = Instant.MIN;
 
@@ -27,12 +28,14 @@ public class PaymentEngine {
             Handovers handovers,
             Checkpoints checkpoints,
             TransactionTemplate transaction,
+            PayeeQuestions payees,
             Clock clock) {
         this.validation = validation;
         this.files = files;
         this.handovers = handovers;
         this.checkpoints = checkpoints;
         this.transaction = transaction;
+        this.payees = payees;
         this.clock = clock;
     }
 
@@ -44,6 +47,11 @@ public class PaymentEngine {
         worked |= handovers.lookForOne();
         worked |= watchCheckpoints();
         return worked;
+    }
+
+    /** Asks about payees that wait for it; apart from all other work, because whoever is asked may be slow. */
+    public boolean verifyPayees() {
+        return payees.ask();
     }
 
     private boolean watchCheckpoints() {

@@ -81,6 +81,11 @@ class PaymentReading {
             from payments.bank_reply where payment_id = :id order by id
             """;
 
+    private static final String PAYEE = """
+            select v.verdict, c.suggested, v.reason, v.decided_by, c.provider, c.asked_at, v.policy
+            from payments.payee_verdict v left join payments.payee_check c on c.id = v.check_id where v.payment_id = :id
+            """;
+
     private static final String OVERRIDE = """
             select outcome, proposed_by, proposed_name, proposed_why, proposed_at
             from payments.override where file_id = :file
@@ -132,6 +137,11 @@ class PaymentReading {
                                 .param("id", id)
                                 .query(PaymentReading::reply)
                                 .list(),
+                        jdbc.sql(PAYEE)
+                                .param("id", id)
+                                .query(PaymentReading::payee)
+                                .optional()
+                                .orElse(null),
                         override(payment.fileId())));
     }
 
@@ -244,6 +254,17 @@ class PaymentReading {
                 row.getBigDecimal("amount"),
                 row.getString("currency"),
                 row.getString("erp_id"));
+    }
+
+    private static Views.PayeeVerdict payee(ResultSet row, int n) throws SQLException {
+        return new Views.PayeeVerdict(
+                row.getString("verdict"),
+                row.getString("suggested"),
+                row.getString("reason"),
+                row.getString("decided_by"),
+                row.getString("provider"),
+                row.getObject("asked_at") == null ? null : instant(row, "asked_at"),
+                row.getString("policy"));
     }
 
     private static Views.BankReply reply(ResultSet row, int n) throws SQLException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +37,9 @@ class PaymentWorkers implements SmartLifecycle {
     public synchronized void start() {
         CountDownLatch stop = new CountDownLatch(1);
         for (int i = 1; i <= WORKERS; i++) {
-            threads.add(Thread.ofVirtual().name("payments-" + i).start(() -> work(stop)));
+            threads.add(Thread.ofVirtual().name("payments-" + i).start(() -> work(stop, engine::work)));
         }
+        threads.add(Thread.ofVirtual().name("payees").start(() -> work(stop, engine::verifyPayees)));
         stopping = stop;
     }
 
@@ -63,11 +65,11 @@ class PaymentWorkers implements SmartLifecycle {
         return stopping != null;
     }
 
-    private void work(CountDownLatch stop) {
+    private void work(CountDownLatch stop, BooleanSupplier job) {
         long pause = 0;
         try {
             while (!stop.await(pause, TimeUnit.MILLISECONDS)) {
-                pause = workOnce();
+                pause = workOnce(job);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -75,9 +77,9 @@ class PaymentWorkers implements SmartLifecycle {
     }
 
     /** A fault stops neither the worker nor other work; it is tried again after a pause. */
-    private long workOnce() {
+    private long workOnce(BooleanSupplier job) {
         try {
-            return engine.work() ? 0 : IDLE_MILLIS;
+            return job.getAsBoolean() ? 0 : IDLE_MILLIS;
         } catch (RuntimeException e) {
             LOG.error("Payment work failed and is tried again", e);
             return AFTER_FAULT_MILLIS;

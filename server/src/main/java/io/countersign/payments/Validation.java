@@ -25,14 +25,22 @@ class Validation {
     static final int BATCH = 10_000;
 
     private static final String READY = """
-            select %s from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
-            where p.state = 'RECEIVED' and (p.run_id is null or exists
+            select %s, p.run_id is not null as bulk
+            from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
+            where p.state = 'RECEIVED' and %s and (p.run_id is null or exists
                 (select 1 from payments.run r where r.id = p.run_id and r.complete))
             order by p.id limit :limit for update of p skip locked
             """;
 
+    /** What waits for the answer about its payee is not looked at again until it is there. */
+    private static final String ANSWERED = """
+            not exists (select 1 from payments.payee_question q
+                        where q.number = p.creditor_number and q.name = p.creditor_name)
+            """;
+
     private static final String OF_TARGET = """
-            select %s from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
+            select %s, p.run_id is not null as bulk
+            from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
             where p.%s = :target and p.state = 'RECEIVED' order by p.id for update of p
             """;
 
@@ -99,12 +107,14 @@ class Validation {
             """;
 
     private static final String VALIDATE = """
-            select p.id, null::text as why, d.route_policy as policy, '{}'::jsonb as extra,
+            select p.id, null::text as why, d.route_policy as policy,
+                   jsonb_strip_nulls(jsonb_build_object('payee', v.verdict)) as extra,
                    d.connection, d.scheme, d.route_policy, coalesce(t.risk, 'NORMAL') as risk
             from payments.payment p
             join unnest(cast(:ids as uuid[]), cast(:connections as text[]), cast(:schemes as text[]),
                         cast(:policies as text[])) as d(id, connection, scheme, route_policy) on d.id = p.id
             left join payments.party t on t.id = p.creditor_party
+            left join payments.payee_verdict v on v.payment_id = p.id
             """;
 
     private static final String ROUTE = """
@@ -118,20 +128,25 @@ class Validation {
     private final Policies policies;
     private final Transitions transitions;
     private final Holds holds;
+    private final PayeeVerdicts payees;
     private final Ids ids;
 
-    Validation(JdbcClient jdbc, Policies policies, Transitions transitions, Holds holds, Ids ids) {
+    Validation(
+            JdbcClient jdbc, Policies policies, Transitions transitions, Holds holds, PayeeVerdicts payees, Ids ids) {
         this.jdbc = jdbc;
         this.policies = policies;
         this.transitions = transitions;
         this.holds = holds;
+        this.payees = payees;
         this.ids = ids;
     }
 
     /** Checks one batch of what is ready; answers whether there was any. Call it in a transaction. */
     boolean validateBatch() {
         Routed routed = new Routed();
-        jdbc.sql(READY.formatted(PolicySubject.COLUMNS)).param("limit", BATCH).query((RowCallbackHandler) routed::add);
+        jdbc.sql(READY.formatted(PolicySubject.COLUMNS, payees.canAsk() ? ANSWERED : "true"))
+                .param("limit", BATCH)
+                .query((RowCallbackHandler) routed::add);
         return validate(routed);
     }
 
@@ -148,10 +163,14 @@ class Validation {
         if (routed.ids.isEmpty()) {
             return false;
         }
+        List<Holds.Placed> found = routed.verifyPayees();
+        if (routed.ids.isEmpty()) {
+            return true;
+        }
         Cause cause = Cause.system("validation", ids.next());
         String[] batch = routed.ids.toArray(String[]::new);
         jdbc.sql(CLAIM).param("ids", batch).update();
-        List<Holds.Placed> found = new ArrayList<>(jdbc.sql(HOLDS)
+        found.addAll(jdbc.sql(HOLDS)
                 .param("ids", batch)
                 .query((row, n) -> new Holds.Placed(row.getObject(1, UUID.class), row.getString(2), row.getString(3)))
                 .list());
@@ -169,12 +188,18 @@ class Validation {
         final List<String> schemes = new ArrayList<>();
         final List<String> rows = new ArrayList<>();
         final Map<String, String> routeless = new java.util.LinkedHashMap<>();
+        final List<PayeeVerdicts.Wanted> wanted = new ArrayList<>();
 
         void add(ResultSet row) throws SQLException {
             String id = row.getString("id");
             Optional<Policies.Subject> subject = PolicySubject.of(row);
             Optional<Policies.RouteRule> route = subject.flatMap(policies::route);
             ids.add(id);
+            if (payees.canAsk()) {
+                boolean bulk = row.getBoolean("bulk");
+                subject.flatMap(policies::payee)
+                        .ifPresent(rule -> wanted.add(new PayeeVerdicts.Wanted(id, rule, bulk)));
+            }
             connections.add(route.map(Policies.RouteRule::connection).orElse(null));
             schemes.add(route.map(Policies.RouteRule::scheme).orElse(null));
             rows.add(route.map(Policies.RouteRule::policy).orElse(null));
@@ -183,6 +208,24 @@ class Validation {
             } else if (route.isEmpty()) {
                 routeless.put(id, "No row of the routing policy applies");
             }
+        }
+
+        /** Payments whose payee nobody has answered about leave the batch; answers the holds of the others. */
+        List<Holds.Placed> verifyPayees() {
+            if (wanted.isEmpty()) {
+                return new ArrayList<>();
+            }
+            PayeeVerdicts.Decided decided = payees.decide(wanted);
+            for (int i = ids.size() - 1; i >= 0; i--) {
+                if (decided.waiting().contains(ids.get(i))) {
+                    routeless.remove(ids.get(i));
+                    ids.remove(i);
+                    connections.remove(i);
+                    schemes.remove(i);
+                    rows.remove(i);
+                }
+            }
+            return new ArrayList<>(decided.holds());
         }
 
         Map<String, Object> parameters() {

@@ -121,7 +121,26 @@ public final class Views {
             List<PaidInvoice> invoices,
             @Nullable BankFile file,
             List<BankReply> replies,
+            @Nullable PayeeVerdict payee,
             @Nullable PendingOverride override) {}
+
+    /**
+     * What was found out about the payee's name.
+     *
+     * @param verdict MATCH, CLOSE_MATCH, NO_MATCH, NOT_POSSIBLE, UNANSWERED or OPTED_OUT
+     * @param suggested the name the creditor's bank has, with a close match
+     * @param why why nobody could answer, or why it was opted out
+     * @param decidedBy who opted out
+     * @param askedAt when the answer came; older than the payment if it was known already
+     */
+    public record PayeeVerdict(
+            String verdict,
+            @Nullable String suggested,
+            @Nullable String why,
+            @Nullable String decidedBy,
+            @Nullable String provider,
+            @Nullable Instant askedAt,
+            String policy) {}
 
     /** One of two people has proposed how an unknown outcome is to be treated. */
     public record PendingOverride(String outcome, String proposedBy, String proposedName, String why, Instant at) {}

@@ -26,7 +26,7 @@ final class Settling {
     private static final String BOOKED = """
             with evidence as (
                 select i.payment_id, i.matched_message, i.statement_id, i.entry, i.part, i.bank_reference,
-                       coalesce(i.booked_on, i.valued_on) as booked_on,
+                       coalesce(i.booked_on, i.valued_on) as booked_on, i.valued_on,
                        i.kind = 'STATEMENT' or exists (
                            select from reconciliation.line l join reconciliation.statement s on s.id = l.statement_id
                            where s.kind = 'STATEMENT' and l.id = i.first_id)
@@ -35,28 +35,35 @@ final class Settling {
                            where s.kind = 'STATEMENT' and l.first_id = i.first_id) as final
                 from incoming i where i.state = 'MATCHED' and not i.credit),
             known as (
-                select id, first_id, statement_id, entry, part, bank_reference, coalesce(booked_on, valued_on) as booked_on
+                select id, first_id, statement_id, entry, part, bank_reference, coalesce(booked_on, valued_on) as booked_on,
+                       valued_on
                 from incoming where state = 'KNOWN' and kind = 'STATEMENT' and role <> 'PART' and not credit),
             confirmed as (
-                select l.payment_id, l.matched_message, k.statement_id, k.entry, k.part, k.bank_reference, k.booked_on
+                select l.payment_id, l.matched_message, k.statement_id, k.entry, k.part, k.bank_reference, k.booked_on,
+                       k.valued_on
                 from known k join reconciliation.line l on l.id = k.first_id where l.state = 'MATCHED'
                 union all
-                select l.payment_id, l.matched_message, k.statement_id, k.entry, k.part, k.bank_reference, k.booked_on
+                select l.payment_id, l.matched_message, k.statement_id, k.entry, k.part, k.bank_reference, k.booked_on,
+                       k.valued_on
                 from known k join reconciliation.line l on l.parent = k.first_id where l.state = 'MATCHED' and not l.credit
                 union all
-                select l.payment_id, l.matched_message, k.statement_id, k.entry, k.part, k.bank_reference, k.booked_on
+                select l.payment_id, l.matched_message, k.statement_id, k.entry, k.part, k.bank_reference, k.booked_on,
+                       k.valued_on
                 from known k join reconciliation.line l on l.first_id = k.first_id where l.state = 'MATCHED' and not l.credit),
             x as (
-                select payment_id, matched_message, statement_id, entry, part, bank_reference, booked_on, final from evidence
+                select payment_id, matched_message, statement_id, entry, part, bank_reference, booked_on, valued_on, final
+                from evidence
                 union all
-                select payment_id, matched_message, statement_id, entry, part, bank_reference, booked_on, true from confirmed)
-            select distinct on (payment) payment, label, bank_reference, booked_on, final from (
+                select payment_id, matched_message, statement_id, entry, part, bank_reference, booked_on, valued_on, true
+                from confirmed)
+            select distinct on (payment) payment, label, bank_reference, booked_on, valued_on, final from (
                 select x.payment_id as payment, LABEL as label, x.bank_reference,
-                       coalesce(x.booked_on, s.ordered_on) as booked_on, x.final
+                       coalesce(x.booked_on, s.ordered_on) as booked_on, x.valued_on, x.final
                 from x join reconciliation.statement s on s.id = x.statement_id
                 where x.payment_id is not null
                 union all
-                select m.id, LABEL, x.bank_reference, coalesce(x.booked_on, s.ordered_on), x.final
+                select m.id, LABEL, x.bank_reference, coalesce(x.booked_on, s.ordered_on), x.valued_on,
+                       x.final
                 from x join reconciliation.statement s on s.id = x.statement_id
                        join payments.matchable m on m.message_id = x.matched_message and m.state <> 'REJECTED'
                 where x.payment_id is null) found
@@ -109,6 +116,7 @@ final class Settling {
             portion.add(new Settlements.Booking(
                     row.getObject("payment", UUID.class),
                     row.getObject("booked_on", LocalDate.class),
+                    row.getObject("valued_on", LocalDate.class),
                     row.getString("label"),
                     row.getString("bank_reference"),
                     row.getBoolean("final")));

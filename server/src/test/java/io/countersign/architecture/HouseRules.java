@@ -39,7 +39,7 @@ record HouseRules(String root) {
             "gateway", 6);
 
     /** Connectors that must not know each other: a bank can be replaced without touching the ERP. */
-    private static final Set<String> SEPARATE = Set.of("connectors.odoo", "connectors.bank");
+    private static final Set<String> SEPARATE = Set.of("connectors.odoo", "connectors.bank", "connectors.payee");
 
     private static final Set<String> CLOCK_READERS = Set.of(
             "java.time.Instant",

@@ -4,6 +4,7 @@ import io.countersign.sandbox.bank.BankSimulator;
 import io.countersign.sandbox.bank.Scenario;
 import io.countersign.sandbox.odoo.OdooSimulator;
 import io.countersign.sandbox.odoo.OdooVersion;
+import io.countersign.sandbox.payee.PayeeSimulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,16 +28,19 @@ import java.util.stream.Collectors;
 public final class Demo implements AutoCloseable {
 
     private static final String DATABASE = "aldermoor";
+    private static final String SPELLED_OTHERWISE = "Pfalzgraf Druck GmbH";
     private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private final OdooSimulator odoo;
     private final BankSimulator banks;
+    private final PayeeSimulator payees;
     private final People people;
     private final Path firstDayOver;
 
-    private Demo(OdooSimulator odoo, BankSimulator banks, People people, Path firstDayOver) {
+    private Demo(OdooSimulator odoo, BankSimulator banks, PayeeSimulator payees, People people, Path firstDayOver) {
         this.odoo = odoo;
         this.banks = banks;
+        this.payees = payees;
         this.people = people;
         this.firstDayOver = firstDayOver;
     }
@@ -64,13 +68,16 @@ public final class Demo implements AutoCloseable {
                 kept.resolve("banks.port"),
                 String.valueOf(banks.connections().getFirst().port()));
         banks.runEvery(Duration.ofMillis(500));
+        PayeeSimulator payees = payees(world, port(kept.resolve("payees.port")));
+        Files.writeString(
+                kept.resolve("payees.port"), String.valueOf(payees.url().getPort()));
         String hookToken = secret(kept.resolve("hook.token"), 24);
-        write(data.resolve("countersign.yaml"), configuration(banks, odoo, key, password, hookToken));
+        write(data.resolve("countersign.yaml"), configuration(banks, odoo, payees, key, password, hookToken));
         policies(data.resolve("policies"));
         odoo.webhook("account.move", hub.resolve("/hooks/odoo/" + hookToken));
         People people = new People(
                 hub, password, world, ledgers, () -> banks.faults("severn").dropBeforeRename(1));
-        return new Demo(odoo, banks, people, kept.resolve("first-day.over"));
+        return new Demo(odoo, banks, payees, people, kept.resolve("first-day.over"));
     }
 
     /** The people begin, as soon as the hub is there. */
@@ -84,6 +91,18 @@ public final class Demo implements AutoCloseable {
         });
     }
 
+    /** Whoever has an account in the world; one is held under a name that is spelled a little otherwise. */
+    private static PayeeSimulator payees(World world, int port) throws IOException {
+        PayeeSimulator payees = PayeeSimulator.start(port);
+        for (int i = 0; i < world.suppliers().size(); i++) {
+            String name = world.suppliers().get(i).getFirst();
+            payees.holds(
+                    Ibans.ofSupplier(world.suppliers().get(i).get(1), i),
+                    name.equals(SPELLED_OTHERWISE) ? name.replace("graf", "graff") : name);
+        }
+        return payees;
+    }
+
     private static Scenario scenario() throws IOException {
         try (InputStream in = Demo.class.getResourceAsStream("bank.yaml")) {
             return Scenario.read(Objects.requireNonNull(in));
@@ -91,7 +110,12 @@ public final class Demo implements AutoCloseable {
     }
 
     private static String configuration(
-            BankSimulator banks, OdooSimulator odoo, String key, String password, String hookToken) {
+            BankSimulator banks,
+            OdooSimulator odoo,
+            PayeeSimulator payees,
+            String key,
+            String password,
+            String hookToken) {
         return """
                 # Written anew at each start of the demo: the simulated companies it runs with.
                 %s  odoo:
@@ -101,10 +125,20 @@ public final class Demo implements AutoCloseable {
                     user: %s
                     poll-every: 5s
                     hook-token: "%s"
+                  payee:
+                    url: %s
+                    name: Payee check
                   demo: true
                   demo-password: "%s"
                 """.formatted(
-                poll(banks.configuration()), odoo.url(), odoo.database(), key, Ledgers.HUB, hookToken, password);
+                        poll(banks.configuration()),
+                        odoo.url(),
+                        odoo.database(),
+                        key,
+                        Ledgers.HUB,
+                        hookToken,
+                        payees.url(),
+                        password);
     }
 
     /** The banks of the demo answer within seconds, so they are asked as often. */
@@ -148,6 +182,7 @@ public final class Demo implements AutoCloseable {
     @Override
     public void close() {
         people.close();
+        payees.close();
         banks.endOfDay(); // what was booked is on a statement, so that tomorrow's continues it
         banks.close();
         try {

@@ -80,6 +80,20 @@ public class Policies implements SmartInitializingSingleton {
     public record CutOff(
             LocalTime at, ZoneId zone, boolean always, List<String> calendars, int days, String owner, String policy) {}
 
+    /**
+     * Whether a payee is verified, and what follows.
+     *
+     * @param closeMatchHolds whether a close match holds the payment; otherwise it warns
+     * @param maxAge how old an answer may be
+     * @param optedOutBy who decided that payments in bulk are not verified; null if nobody did
+     */
+    public record PayeeRule(
+            boolean closeMatchHolds,
+            Duration maxAge,
+            @Nullable String optedOutBy,
+            String because,
+            String policy) {}
+
     /** What a row of the routing policy says about a payment. */
     public enum RouteVerdict {
         /** The row decides: this is the way it takes. */
@@ -120,6 +134,20 @@ public class Policies implements SmartInitializingSingleton {
         return decide("routing", subject)
                 .flatMap(decision -> decision.outcome() instanceof Outcome.Route route
                         ? Optional.of(new RouteRule(route.connection(), route.scheme(), decision.row()))
+                        : Optional.empty());
+    }
+
+    /** Whether the payee of a payment is to be verified; empty if not, or if no row applies. */
+    public Optional<PayeeRule> payee(Subject subject) {
+        return decide("payee-verification", subject)
+                .flatMap(decision -> decision.outcome() instanceof Outcome.Payee payee
+                                && (payee.verify() || payee.optedOutBy() != null)
+                        ? Optional.of(new PayeeRule(
+                                payee.closeMatchHolds(),
+                                payee.maxAge(),
+                                payee.optedOutBy(),
+                                decision.because(),
+                                decision.row()))
                         : Optional.empty());
     }
 
@@ -262,7 +290,7 @@ public class Policies implements SmartInitializingSingleton {
     }
 
     /** A decision with the full name of its row. */
-    private record Decision(String row, Outcome outcome) {}
+    private record Decision(String row, Outcome outcome, String because) {}
 
     private Optional<Decision> decide(String id, Subject subject) {
         Optional<Running> policy = inForce(id);
@@ -271,7 +299,7 @@ public class Policies implements SmartInitializingSingleton {
         }
         return conditional
                 .decide(Condition.bind(subject))
-                .map(decided -> new Decision(policy.get().row(decided.row()), decided.outcome()));
+                .map(decided -> new Decision(policy.get().row(decided.row()), decided.outcome(), decided.because()));
     }
 
     private Optional<Checkpoint> limit(String id, String key) {

@@ -3,6 +3,7 @@ package io.countersign.controls.policy;
 import io.countersign.controls.policy.Faults.Place;
 import io.countersign.controls.policy.PolicyDocument.Cell;
 import io.countersign.controls.policy.PolicyDocument.Row;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 sealed interface PolicyRules {
 
     /** The policies there are. */
-    List<String> IDS = List.of("approval-matrix", "routing", "checkpoints", "cases", "timing", "cut-offs");
+    List<String> IDS =
+            List.of("approval-matrix", "routing", "checkpoints", "cases", "timing", "cut-offs", "payee-verification");
 
     /** Compiles a document; empty, with faults, if it is not valid. */
     static Optional<PolicyRules> compile(PolicyDocument document, Faults faults) {
         PolicyRules rules = switch (document.policy()) {
             case "approval-matrix" -> Conditional.approvals(document, faults);
             case "routing" -> Conditional.routes(document, faults);
+            case "payee-verification" -> Conditional.payees(document, faults);
             case "checkpoints" -> Keyed.checkpoints(document, "state", RuleCells.STATES, faults);
             case "cases" -> Keyed.checkpoints(document, "case", null, faults);
             case "timing" -> Keyed.timings(document, faults);
@@ -37,6 +40,12 @@ sealed interface PolicyRules {
     /** What a row decides. */
     sealed interface Outcome {
         record Signatures(List<String> roles) implements Outcome {}
+
+        record Payee(
+                boolean verify,
+                boolean closeMatchHolds,
+                Duration maxAge,
+                @Nullable String optedOutBy) implements Outcome {}
 
         record Route(@Nullable String connection, String scheme, List<RuleCells.Alternative> alternatives)
                 implements Outcome {}
@@ -60,7 +69,7 @@ sealed interface PolicyRules {
     }
 
     /** A decision and the row that made it. */
-    record Decided(String row, Outcome outcome) {}
+    record Decided(String row, Outcome outcome, String because) {}
 
     /** Rows in order; the first whose condition holds decides. */
     record Conditional(List<ConditionalRow> rows) implements PolicyRules {
@@ -68,7 +77,7 @@ sealed interface PolicyRules {
         Optional<Decided> decide(Map<String, Object> payment) {
             for (ConditionalRow row : rows) {
                 if (row.holds(payment)) {
-                    return Optional.of(new Decided(row.name(), row.outcome()));
+                    return Optional.of(new Decided(row.name(), row.outcome(), row.because()));
                 }
             }
             return Optional.empty();
@@ -105,6 +114,18 @@ sealed interface PolicyRules {
                         when,
                         new Outcome.Route(
                                 connection, RuleCells.scheme(row, faults), RuleCells.alternatives(row, faults))));
+            }
+            return new Conditional(List.copyOf(rows));
+        }
+
+        private static Conditional payees(PolicyDocument document, Faults faults) {
+            List<ConditionalRow> rows = new ArrayList<>();
+            List<Reach> reaches = new ArrayList<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(Set.of("when", "verify", "closeMatch", "maxAge", "optOutBy", "because"), faults);
+                Condition when = condition(row, faults);
+                check(row, reach(row, when), reaches, faults);
+                rows.add(ConditionalRow.of(row, when, RuleCells.payee(row, faults)));
             }
             return new Conditional(List.copyOf(rows));
         }

@@ -101,7 +101,7 @@ final class RuleCells {
     }
 
     static Schedule schedule(Row row, Faults faults) {
-        boolean realTime = flag(row, faults);
+        boolean realTime = flag(row, "realTime", faults);
         String schedule = row.cell("schedule").map(Cell::text).orElse(null);
         if (realTime == (schedule != null)) {
             faults.add(row.place(), "a process is either realTime: true or has a schedule");
@@ -137,6 +137,24 @@ final class RuleCells {
         return new DayTime(at, zone, always, calendars, days(row, faults), owner(row, faults));
     }
 
+    /** A row about payees; one that opts out says who decided it and why. */
+    static PolicyRules.Outcome.Payee payee(Row row, Faults faults) {
+        boolean verify = flag(row, "verify", faults);
+        String close = row.cell("closeMatch").map(Cell::text).orElse("HOLD");
+        if (!close.equals("HOLD") && !close.equals("WARN")) {
+            faults.add(row.cell("closeMatch").orElseThrow().place(), "closeMatch is HOLD or WARN");
+        }
+        String optedOutBy = row.cell("optOutBy").map(Cell::text).orElse(null);
+        if (optedOutBy != null && verify) {
+            faults.add(row.place(), "a row that opts out has verify: false");
+        }
+        if (!verify) {
+            row.required("because", faults);
+        }
+        Duration age = row.cell("maxAge").isPresent() ? duration(row, "maxAge", faults) : Duration.ofDays(1);
+        return new PolicyRules.Outcome.Payee(verify, close.equals("HOLD"), age, optedOutBy);
+    }
+
     /** Business days from the execution to the creditor's account. */
     private static int days(Row row, Faults faults) {
         Optional<Cell> cell = row.cell("days");
@@ -165,10 +183,10 @@ final class RuleCells {
         return List.copyOf(alternatives);
     }
 
-    private static boolean flag(Row row, Faults faults) {
-        String text = row.required("realTime", faults);
+    private static boolean flag(Row row, String name, Faults faults) {
+        String text = row.required(name, faults);
         if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
-            faults.add(row.cell("realTime").orElseThrow().place(), "realTime is true or false");
+            faults.add(row.cell(name).orElseThrow().place(), name + " is true or false");
         }
         return text.equals("true");
     }
@@ -182,7 +200,11 @@ final class RuleCells {
     }
 
     private static Duration duration(Row row, Faults faults) {
-        String text = row.required("within", faults);
+        return duration(row, "within", faults);
+    }
+
+    private static Duration duration(Row row, String name, Faults faults) {
+        String text = row.required(name, faults);
         try {
             Duration within = text.isEmpty() ? Duration.ofSeconds(1) : Duration.parse(text);
             if (within.isPositive()) {
@@ -191,7 +213,7 @@ final class RuleCells {
         } catch (DateTimeException notADuration) {
             // told below
         }
-        faults.add(row.cell("within").orElseThrow().place(), "within is a time such as PT30M or P2D");
+        faults.add(row.cell(name).map(Cell::place).orElse(row.place()), name + " is a time such as PT30M or P2D");
         return Duration.ofSeconds(1);
     }
 }

@@ -62,7 +62,13 @@ class PoliciesTest {
         assertThat(policies.inForce())
                 .extracting(PolicyVersion::name)
                 .containsExactly(
-                        "approval-matrix@1", "routing@1", "checkpoints@1", "cases@1", "timing@1", "cut-offs@1");
+                        "approval-matrix@1",
+                        "routing@1",
+                        "checkpoints@1",
+                        "cases@1",
+                        "timing@1",
+                        "cut-offs@1",
+                        "payee-verification@1");
         assertThat(policies.checkpoint("SENT"))
                 .hasValue(new Policies.Checkpoint(Duration.ofHours(4), "operator", "checkpoints@1#row-6"));
         assertThat(policies.checkpoint("RECONCILED")).isEmpty();

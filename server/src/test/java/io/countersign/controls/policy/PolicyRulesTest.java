@@ -127,7 +127,7 @@ class PolicyRulesTest {
             timing | - {process: x, realTime: false, schedule: "daily", reason: r, owner: clerk} | line 6, column 43: a schedule has six fields (second minute hour day month weekday), in UTC
             routing | - {when: "true", scheme: PIGEON} | line 6, column 26: there is no scheme "PIGEON"
             cut-offs | - {scheme: SEPA_SCT, at: "25:00", zone: Mars/Base, owner: treasurer} | at is a time of day such as "14:30"
-            nonsense | - {a: b} | line 1, column 1: there is no policy "nonsense"; there are [approval-matrix, routing, checkpoints, cases, timing, cut-offs]
+            nonsense | - {a: b} | line 1, column 1: there is no policy "nonsense"; there are [approval-matrix, routing, checkpoints, cases, timing, cut-offs, payee-verification]
             """)
     void refusesOtherBrokenPolicies(String policy, String row, String fault) {
         assertThat(told(PolicyLoader.compile(HEAD.formatted(policy) + row + "\n")))
