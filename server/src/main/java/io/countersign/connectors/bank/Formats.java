@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class Formats {
 
     /** Those that are not XML; a new one is added here. */
-    private static final List<StatementFormat> TEXT = List.of();
+    private static final List<StatementFormat> TEXT = List.of(
+            new MtFormat(),
+            new BaiFormat(),
+            new CodaFormat(),
+            new CfonbFormat(),
+            new NormaFormat(),
+            new ForeignFormat());
 
     private Formats() {}
 

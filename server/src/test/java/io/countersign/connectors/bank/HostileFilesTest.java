@@ -64,9 +64,9 @@ class HostileFilesTest {
         huge_remittance_1MiB.xml             | read 1 entries, booked 12.50
         iso8859_15_declared_euro.xml         | read 1 entries, booked 12.50
         missing_closing_balance.xml          | read 1 entries, booked 12.50
-        mt940_ing_86_after_62F.sta           | refused: MT
-        mt940_linebreak_in_61.sta            | refused: MT
-        mt940_long_customer_ref.sta          | refused: MT
+        mt940_ing_86_after_62F.sta           | read 1 entries, booked 1597.20
+        mt940_linebreak_in_61.sta            | read 1 entries, booked 30.00, warned
+        mt940_long_customer_ref.sta          | read 1 entries, booked -20
         no_entries.xml                       | read 0 entries, booked 0
         null_bytes.xml                       | refused: not well-formed
         pain002_part.xml                     | read 4 statuses

@@ -111,6 +111,42 @@ class InboundTest {
     }
 
     @Test
+    void anMt940OfTheBankReconcilesASentPaymentByItsEndToEndReference() {
+        Batch batch = payments.sent(2);
+        Receipt receipt = receive("umsatz.sta", """
+                :20:STARTUMS
+                :25:%1$s
+                :28C:00231/001
+                :60F:C260101EUR1000,00
+                :61:2601020102D%2$s,00NTRFKREF+//%3$s
+                :86:177?00SEPA-UEBERWEISUNG?20EREF+%3$s?21SVWZ+Rechnung 1
+                :62F:C260102EUR%4$s,00
+                -
+                """.formatted(
+                        batch.account(),
+                        batch.amount(1).intValueExact(),
+                        batch.endToEndId(1),
+                        1000 - batch.amount(1).intValueExact()));
+
+        assertThat(receipt).isInstanceOfSatisfying(Receipt.Read.class, r -> {
+            assertThat(r.kind()).isEqualTo("MT940");
+            assertThat(r.outcome()).contains("1 payments moved, 0 breaks");
+            assertThat(r.warnings()).isEmpty();
+        });
+        assertThat(payments.state(batch, 1)).isEqualTo("RECONCILED");
+        assertThat(payments.state(batch, 2)).isEqualTo("SENT");
+    }
+
+    @Test
+    void everySampleOfTheOldFormatsGoesTheSameWay() {
+        for (String name : TextFormatsTest.SAMPLES) {
+            Receipt receipt =
+                    inbox.receive(OPERATOR, "rheinbank", name, new ByteArrayInputStream(TextFormatsTest.sample(name)));
+            assertThat(receipt).as(name).isInstanceOf(Receipt.Read.class);
+        }
+    }
+
+    @Test
     void theSameBytesAreNamedAsAlreadyReceivedUnderAnyName() {
         String xml = statement("DE89370400440532013000", "twice");
         assertThat(receive("first.xml", xml)).isInstanceOf(Receipt.Read.class);
