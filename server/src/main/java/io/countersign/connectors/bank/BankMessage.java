@@ -2,6 +2,7 @@ package io.countersign.connectors.bank;
 
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,9 @@ final class BankMessage {
         PAYMENT_STATUS("pain.002"),
         REPORT("camt.052"),
         STATEMENT("camt.053"),
-        NOTIFICATION("camt.054");
+        NOTIFICATION("camt.054"),
+        RESOLUTION("camt.029"),
+        RETURN("pacs.004");
 
         private final String message;
 
@@ -27,7 +30,33 @@ final class BankMessage {
         }
     }
 
-    private static final int ENVELOPES = 4;
+    private static final int ENVELOPES = 6;
+
+    /** Messages that are known but are not for a company to receive, and what they are. */
+    private static final Map<String, String> NOT_FOR_US = Map.ofEntries(
+            Map.entry("pain.001", "a credit transfer order, which a company sends"),
+            Map.entry("pain.007", "a reversal of direct debits, which a company sends"),
+            Map.entry("pain.008", "a direct debit order, which a company sends"),
+            Map.entry("pacs.002", "a status report between banks"),
+            Map.entry("pacs.003", "a direct debit between banks"),
+            Map.entry("pacs.007", "a reversal between banks"),
+            Map.entry("pacs.008", "a credit transfer between banks"),
+            Map.entry("pacs.009", "a credit transfer of a bank's own"),
+            Map.entry("camt.055", "a request to cancel, which a company sends"),
+            Map.entry("camt.056", "a request to cancel between banks"),
+            Map.entry("admi.002", "the rejection of a message by a network"));
+
+    private static final Map<String, String> ELEMENTS = Map.ofEntries(
+            Map.entry("CstmrCdtTrfInitn", "pain.001"),
+            Map.entry("CstmrPmtRvsl", "pain.007"),
+            Map.entry("CstmrDrctDbtInitn", "pain.008"),
+            Map.entry("FIToFIPmtStsRpt", "pacs.002"),
+            Map.entry("FIToFICstmrDrctDbt", "pacs.003"),
+            Map.entry("FIToFIPmtRvsl", "pacs.007"),
+            Map.entry("FIToFICstmrCdtTrf", "pacs.008"),
+            Map.entry("FICdtTrf", "pacs.009"),
+            Map.entry("CstmrPmtCxlReq", "camt.055"),
+            Map.entry("FIToFIPmtCxlReq", "camt.056"));
 
     private static final Pattern VERSION = Pattern.compile("([a-z]{4}\\.\\d{3}\\.\\d{3}\\.\\d{2})");
 
@@ -65,35 +94,29 @@ final class BankMessage {
         refuseWhatIsNotXml(head.text());
         Xml xml = new Xml(head.content());
         String name = xml.root();
+        Unreadable refusal = null;
         for (int depth = 0; depth < ENVELOPES; depth++) {
             Kind kind = kind(name);
             if (kind != null) {
                 checkNamespace(xml, kind);
                 return new BankMessage(kind, format(xml, kind), xml);
             }
-            if (!name.equals("Document") && !isEnvelope(name)) {
+            refusal = refusal == null || !name.equals("Document") ? notRead(xml, name) : refusal;
+            if (NOT_FOR_US.containsKey(family(xml, name))) {
                 throw notRead(xml, name);
             }
-            name = nextLevel(xml, name);
-        }
-        throw notRead(xml, name);
-    }
-
-    private static String nextLevel(Xml xml, String parent) {
-        while (xml.child()) {
-            if (!xml.name().equals("AppHdr") && !xml.name().equals("Hdr")) {
-                return xml.name();
+            if (!xml.child()) {
+                break;
             }
-            xml.skip();
+            while (xml.name().equals("AppHdr") || xml.name().equals("Hdr")) {
+                xml.skip();
+                if (!xml.child()) {
+                    throw Unreadable.file("the file has a header and no message");
+                }
+            }
+            name = xml.name();
         }
-        throw Unreadable.file(parent + " is empty");
-    }
-
-    private static boolean isEnvelope(String name) {
-        return name.equals("BizMsgEnvlp")
-                || name.equals("Envelope")
-                || name.equals("Body")
-                || name.equalsIgnoreCase("message");
+        throw refusal;
     }
 
     /** The first versions have the version in the element's name. */
@@ -107,7 +130,23 @@ final class BankMessage {
         if (name.startsWith("BkToCstmrAcctRpt")) {
             return Kind.REPORT;
         }
+        if (name.equals("RsltnOfInvstgtn") || name.startsWith("camt.029.001.")) {
+            return Kind.RESOLUTION;
+        }
+        if (name.equals("PmtRtr") || name.startsWith("pacs.004.001.")) {
+            return Kind.RETURN;
+        }
         return name.startsWith("BkToCstmrDbtCdtNtfctn") ? Kind.NOTIFICATION : null;
+    }
+
+    /** The message by its element, by its namespace or by its old element name. */
+    private static String family(Xml xml, String name) {
+        String known = ELEMENTS.get(name);
+        if (known != null) {
+            return known;
+        }
+        Matcher version = VERSION.matcher(name + " " + xml.namespace());
+        return version.find() ? version.group(1).substring(0, 8) : name;
     }
 
     private static void checkNamespace(Xml xml, Kind kind) {
@@ -125,11 +164,13 @@ final class BankMessage {
     }
 
     private static Unreadable notRead(Xml xml, String name) {
-        String namespace = xml.namespace();
-        String what = namespace != null && namespace.startsWith("urn:iso:std:iso:20022:tech:xsd:")
-                ? namespace.substring(namespace.lastIndexOf(':') + 1)
-                : "<" + (name.length() > 40 ? name.substring(0, 40) + "..." : name) + ">";
-        return xml.fault("the file holds " + what + ", which is not a message that is read here");
+        String family = family(xml, name);
+        String what = NOT_FOR_US.get(family);
+        if (what != null) {
+            return xml.fault("the file holds %s, %s; it is not a message that is read here".formatted(family, what));
+        }
+        String shown = family.length() > 40 ? family.substring(0, 40) + "..." : family;
+        return xml.fault("the file holds <%s>, which is not a message that is read here".formatted(shown));
     }
 
     private static void refuseWhatIsNotXml(String head) {

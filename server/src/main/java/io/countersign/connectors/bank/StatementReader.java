@@ -29,7 +29,7 @@ final class StatementReader {
             case REPORT -> Kind.REPORT;
             case STATEMENT -> Kind.STATEMENT;
             case NOTIFICATION -> Kind.NOTIFICATION;
-            case PAYMENT_STATUS -> throw new IllegalArgumentException("A payment status is not a statement");
+            case PAYMENT_STATUS, RESOLUTION, RETURN -> throw new IllegalArgumentException("It is not a statement");
         };
     }
 

@@ -136,7 +136,8 @@ final class StatusReportReader implements Iterator<Reply> {
         }
         fileReason = reason;
         if (status != null) {
-            Reply reply = new Reply(Level.FILE, originalMessageId, null, null, status, reason.code(), reason.text());
+            Reason told = inWords(status, reason);
+            Reply reply = new Reply(Level.FILE, originalMessageId, null, null, status, told.code(), told.text());
             if (status.equals(REJECTED)) {
                 rejectedFile = reply;
             } else {
@@ -149,8 +150,8 @@ final class StatusReportReader implements Iterator<Reply> {
     private void tellBatch() {
         if (batchStatus != null) {
             String about = originalMessageId == null ? batchId : originalMessageId;
-            Reply reply =
-                    new Reply(Level.BATCH, about, null, null, batchStatus, batchReason.code(), batchReason.text());
+            Reason told = inWords(batchStatus, batchReason);
+            Reply reply = new Reply(Level.BATCH, about, null, null, batchStatus, told.code(), told.text());
             if (batchStatus.equals(REJECTED)) {
                 rejectedBatch = reply;
             } else {
@@ -167,8 +168,8 @@ final class StatusReportReader implements Iterator<Reply> {
         Reason reason = Reason.NONE;
         while (xml.child()) {
             switch (xml.name()) {
-                case "OrgnlEndToEndId" -> endToEndId = xml.textOrNull();
-                case "OrgnlInstrId" -> instructionId = xml.textOrNull();
+                case "OrgnlEndToEndId" -> endToEndId = provided(xml.textOrNull());
+                case "OrgnlInstrId" -> instructionId = provided(xml.textOrNull());
                 case "TxSts" -> status = xml.textOrNull();
                 case "StsRsnInf" -> reason = plus(reason, reason());
                 default -> xml.skip();
@@ -180,6 +181,7 @@ final class StatusReportReader implements Iterator<Reply> {
             if (reason.equals(Reason.NONE) && status.equals(REJECTED)) {
                 reason = batchReason.equals(Reason.NONE) ? fileReason : batchReason;
             }
+            reason = inWords(status, reason);
             ready.add(new Reply(
                     Level.TRANSACTION,
                     originalMessageId,
@@ -189,6 +191,23 @@ final class StatusReportReader implements Iterator<Reply> {
                     reason.code(),
                     reason.text()));
         }
+    }
+
+    private static @Nullable String provided(@Nullable String id) {
+        return "NOTPROVIDED".equals(id) ? null : id;
+    }
+
+    /** Verification of Payee tells its outcome by the status alone; people read it in words (ISO external codes). */
+    private static Reason inWords(String status, Reason reason) {
+        String words = switch (status) {
+            case "RCVC" -> "Verification of payee: every name matches";
+            case "RVCM" -> "Verification of payee: done, some names do not match";
+            case "RVMC" -> "Verification of payee: the name matches closely";
+            case "RVNM" -> "Verification of payee: the name does not match";
+            case "RVNA" -> "Verification of payee: not possible";
+            default -> null;
+        };
+        return words == null ? reason : plus(new Reason(null, words), reason);
     }
 
     private Reason reason() {

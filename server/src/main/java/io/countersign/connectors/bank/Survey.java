@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param message what it is: {@code camt.053}, {@code pain.002}, {@code MT940}
  * @param statements which kinds of statements it holds; empty where it holds answers of the bank
  * @param accounts the accounts of its statements
- * @param replies statuses a pain.002 names
+ * @param replies statuses a pain.002 names, or answers to recalls
  */
 record Survey(
         String message,
@@ -40,8 +40,15 @@ record Survey(
         BankMessage message = BankMessage.open(head);
         return switch (message.kind()) {
             case PAYMENT_STATUS -> statuses(message);
+            case RESOLUTION, RETURN -> recallAnswers(message);
             case REPORT, STATEMENT, NOTIFICATION -> accounts.survey(StatementReader.read(message, accounts));
         };
+    }
+
+    /** Whether it is the answer to a recall; such a file holds nothing else. */
+    boolean answersRecall() {
+        return message.equals(BankMessage.Kind.RESOLUTION.message())
+                || message.equals(BankMessage.Kind.RETURN.message());
     }
 
     private static Survey statuses(BankMessage message) {
@@ -61,6 +68,19 @@ record Survey(
                 reader.originalMessageId(),
                 Set.of(),
                 replies,
+                message.xml().warnings());
+    }
+
+    private static Survey recallAnswers(BankMessage message) {
+        int[] answers = {0};
+        String messageId = RecallAnswerReader.read(message, answer -> answers[0]++);
+        return new Survey(
+                message.kind().message(),
+                Set.of(),
+                messageId,
+                null,
+                Set.of(),
+                answers[0],
                 message.xml().warnings());
     }
 
