@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * directory holds {@code FACTS.jsonl}, what somebody else's program computed from the same files, all of it is compared;
  * {@code MANIFEST.tsv} tells from which bank a file is and whether it has to be refused.
  */
+@NamedInterface("conformance")
 public final class Conformance {
 
     /** What came of one file. */
@@ -110,6 +112,7 @@ public final class Conformance {
      * @param markdown the report
      * @param failures files that the facts call readable and that do not read with exactly those facts
      */
+    @NamedInterface("conformance")
     public record Report(String markdown, int failures) {}
 
     public static Report of(Path directory) {
