@@ -42,6 +42,7 @@ class Resolving {
             case EXPLAIN_BREAK ->
                 switch (breaks.explain(caller, needed(full.sourceId()), why)) {
                     case Breaks.Result.Done done -> new Outcome.Resolved();
+                    case Breaks.Result.Waits waits -> new Outcome.Waits();
                     case Breaks.Result.Refused refused -> new Outcome.Refused(refused.code(), refused.why());
                 };
             case CLOSE -> new Outcome.Resolved();

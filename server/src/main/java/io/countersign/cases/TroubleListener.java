@@ -4,6 +4,7 @@ import io.countersign.controls.policy.PolicyFile;
 import io.countersign.model.Cause;
 import io.countersign.model.Ids;
 import io.countersign.payments.Trouble;
+import io.countersign.reconciliation.BreakKind;
 import io.countersign.reconciliation.Breaks;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ class TroubleListener {
 
     @EventListener
     void over(Breaks.Over over) {
-        store.closeByKey("break/" + over.view().id(), ending(over.how()));
+        store.closeByKey(key(over.view()), ending(over.how()));
     }
 
     @EventListener
@@ -77,9 +78,16 @@ class TroubleListener {
         return new CaseStore.Opening(what, trouble.holdId());
     }
 
+    /** A booking that is missing is one trouble, told by payments and by reconciliation. */
+    private static String key(Breaks.View one) {
+        return one.kind() == BreakKind.SETTLEMENT_MISSING
+                ? "payment/" + one.paymentId() + "/" + Trouble.Kind.SETTLEMENT_OVERDUE
+                : "break/" + one.id();
+    }
+
     private static CaseStore.Opening opening(Breaks.View one) {
         NewCase what = new NewCase(
-                "break/" + one.id(),
+                key(one),
                 CaseQueue.BUSINESS,
                 CaseKinds.BREAK,
                 one.kind().name(),

@@ -76,6 +76,8 @@ class BreaksPage {
                 switch (result) {
                     case Breaks.Result.Done kept ->
                         Said.recorded(done, kept.view().reference());
+                    case Breaks.Result.Waits waits ->
+                        Said.recorded("Proposed; a second person has to confirm", waits.why());
                     case Breaks.Result.Refused refused -> Said.refused(FAILED, refused.code(), refused.why());
                 });
         return "redirect:/reconciliation/" + id;

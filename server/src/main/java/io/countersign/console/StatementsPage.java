@@ -52,7 +52,7 @@ class StatementsPage {
         page.addAttribute(
                 "breaks",
                 visit.may(Capability.RECONCILIATION_WORK)
-                        ? breaks.list(visit.caller(), new Breaks.Filter(true, null, null, id), null, BREAKS)
+                        ? breaks.list(visit.caller(), new Breaks.Filter(true, null, null, id, false), null, BREAKS)
                                 .items()
                         : List.of());
         return "console/statement";

@@ -85,10 +85,13 @@ class StatementsApi {
             @RequestParam(name = "kind", required = false) @Nullable BreakKind kind,
             @RequestParam(name = "legalEntity", required = false) @Nullable String legalEntity,
             @RequestParam(name = "statement", required = false) @Nullable UUID statement,
+            @Parameter(description = "Only those past the time policy gives them")
+                    @RequestParam(name = "overdue", defaultValue = "false")
+                    boolean overdue,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit) {
         read(caller);
-        Breaks.Filter filter = new Breaks.Filter(open, kind, legalEntity, statement);
+        Breaks.Filter filter = new Breaks.Filter(open, kind, legalEntity, statement, overdue);
         int most = Answers.limit(limit);
         return page(Answers.page(after, cursor -> breaks.list(caller, filter, cursor, most)));
     }

@@ -80,11 +80,17 @@ public final class Lifecycle {
                     case SETTLED ->
                         switch (step) {
                             case RECONCILE -> PaymentState.RECONCILED;
+                            case UNSETTLE -> PaymentState.ACCEPTED;
                             case REVERSE -> PaymentState.REVERSED;
                             case MISS_CHECKPOINT -> PaymentState.SETTLED;
                             default -> null;
                         };
-                    case RECONCILED -> step == Step.REVERSE ? PaymentState.REVERSED : null;
+                    case RECONCILED ->
+                        switch (step) {
+                            case UNSETTLE -> PaymentState.ACCEPTED;
+                            case REVERSE -> PaymentState.REVERSED;
+                            default -> null;
+                        };
                     case HELD ->
                         switch (step) {
                             case LIFT -> heldFrom;

@@ -67,6 +67,12 @@ public class Settlements {
             order by p.id for update of p
             """;
 
+    private static final String UNSETTLED = """
+            select p.id, cast(:reason as text) as why, null::text as policy, '{}'::jsonb as extra
+            from payments.payment p where p.id = any(cast(:ids as uuid[]))
+            order by p.id for update of p
+            """;
+
     private final Transitions transitions;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -111,6 +117,15 @@ public class Settlements {
             events.publishEvent(new Trouble.Arose(troubles));
         }
         return moved.size();
+    }
+
+    /** Takes back that payments are booked, because their match was undone; answers how many moved. */
+    @Transactional
+    public int unsettle(List<UUID> payments, String why, Cause cause) {
+        return transitions.move(
+                Transitions.Move.of(Step.UNSETTLE, UNSETTLED).setting("settled_on = null, bank_reference = null"),
+                cause,
+                Map.of("ids", payments.stream().map(UUID::toString).toArray(String[]::new), "reason", why));
     }
 
     private int move(Step step, List<Booking> bookings, Cause cause) {

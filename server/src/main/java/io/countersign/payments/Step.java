@@ -13,6 +13,8 @@ public enum Step {
     ACCEPT("accepted"),
     SETTLE("settled"),
     RECONCILE("reconciled"),
+    /** A person undid the match with the statement; what the bank booked is to be explained anew. */
+    UNSETTLE("unsettled"),
     HOLD("held"),
     LIFT("hold-lifted"),
     RETURN_TO_CLERK("returned"),

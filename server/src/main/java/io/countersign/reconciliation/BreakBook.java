@@ -1,16 +1,20 @@
 package io.countersign.reconciliation;
 
+import io.countersign.controls.policy.Policies;
 import io.countersign.governance.Journal;
 import io.countersign.model.Cause;
 import io.countersign.model.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -37,7 +41,7 @@ class BreakBook {
             with opened as (
                 insert into reconciliation.break
                     (id, kind, statement_id, line_id, payment_id, account, legal_entity, reference, detail, amount, currency,
-                     credit, booked_on, counterparty, remittance, correlation_id, opened_at)
+                     credit, booked_on, counterparty, remittance, correlation_id, opened_at, owner, due_at)
                 select i.id, i.break_kind, i.statement_id, coalesce(i.first_id, i.id), i.payment_id, i.account,
                        s.legal_entity,
                        right(i.account, 4) || ' ' || coalesce(s.sequence::text, s.bank_id) || '/' || i.entry
@@ -46,15 +50,19 @@ class BreakBook {
                            when 'UNMATCHED_DEBIT' then 'No payment of the hub explains this debit'
                            when 'UNMATCHED_RETURN' then 'Money came back that names no payment of the hub'
                                || coalesce('; the bank says ' || i.return_code, '')
-                           when 'AMOUNT_DIFFERS' then 'The bank booked ' || coalesce(i.currency || ' ' || i.amount, 'no amount')
-                               || ', the payment is ' || i.pay_currency || ' ' || i.pay_amount
+                           when 'CHARGE' then case when i.strategy is null
+                               then 'The bank took ' || i.currency || ' ' || i.amount || ' for itself'
+                               else 'The bank took ' || i.charges || ' with a payment of ' || i.pay_currency || ' '
+                                   || i.pay_amount end
                            when 'BATCH_DIFFERS' then 'The bank booked ' || i.currency || ' ' || i.amount || ' for file '
                                || i.matched_message || ', its ' || i.pay_count || ' payments are ' || i.pay_currency || ' '
                                || i.pay_amount
                            when 'BOOKED_TWICE' then 'Another entry booked the same before'
-                           else 'The bank had rejected this payment' end,
+                           when 'BOOKED_AFTER_REJECTION' then 'The bank had rejected this payment'
+                           else 'The bank booked ' || coalesce(i.currency || ' ' || i.amount, 'no amount')
+                               || ', the payment is ' || i.pay_currency || ' ' || i.pay_amount end,
                        i.amount, i.currency, i.credit, i.booked_on, i.counterparty,
-                       coalesce(i.remittance, i.structured_ref), :correlation, :at
+                       coalesce(i.remittance, i.structured_ref), :correlation, :at, :owner, :due
                 from incoming i join reconciliation.statement s on s.id = i.statement_id
                 where i.break_kind is not null and not exists (
                     select from reconciliation.break b
@@ -65,11 +73,58 @@ class BreakBook {
     private static final String OPEN_STATEMENT = """
             with opened as (
                 insert into reconciliation.break
-                    (id, kind, statement_id, account, legal_entity, reference, detail, currency, correlation_id, opened_at)
+                    (id, kind, statement_id, account, legal_entity, reference, detail, currency, correlation_id, opened_at,
+                     owner, due_at)
                 select :id, :kind, s.id, s.account, s.legal_entity,
                        right(s.account, 4) || ' ' || coalesce(s.sequence::text, s.bank_id), :detail, s.currency,
-                       :correlation, :at
+                       :correlation, :at, :owner, :due
                 from reconciliation.statement s where s.id = :statement
+                returning *)
+            """;
+
+    /** Payments that the bank accepted and whose booking is overdue; the case of the payment is theirs. */
+    private static final String OPEN_UNSETTLED = """
+            with opened as (
+                insert into reconciliation.break
+                    (id, kind, payment_id, account, legal_entity, reference, detail, amount, currency, credit, counterparty,
+                     correlation_id, opened_at, owner, due_at)
+                select x.break, 'SETTLEMENT_MISSING', m.id, m.debtor_number, m.legal_entity, m.reference,
+                       'Ordered for ' || m.requested_on || ', accepted by the bank, and no statement shows it',
+                       m.amount, m.currency, false, m.creditor_name, m.correlation_id, :at, :owner, :due
+                from unnest(cast(:breaks as uuid[]), cast(:payments as uuid[])) as x(break, payment)
+                join payments.matchable m on m.id = x.payment and m.state = 'ACCEPTED'
+                on conflict do nothing
+                returning *)
+            """;
+
+    /** Days of accounts whose statement is late. */
+    private static final String OPEN_LATE = """
+            with opened as (
+                insert into reconciliation.break
+                    (id, kind, account, legal_entity, reference, detail, currency, correlation_id, opened_at, owner, due_at,
+                     expected_on)
+                select x.break, 'STATEMENT_MISSING', a.number, a.legal_entity, right(a.number, 4) || ' ' || x.on_date,
+                       'No statement of ' || x.on_date || ' has arrived; the bank is ' || a.connection, a.currency,
+                       :correlation, :at, :owner, :due, x.on_date
+                from unnest(cast(:breaks as uuid[]), cast(:accounts as text[]), cast(:dates as date[]))
+                     as x(break, account, on_date)
+                join payments.account_directory a on a.number = x.account
+                on conflict do nothing
+                returning *)
+            """;
+
+    /** A line whose match a person undid. */
+    private static final String OPEN_UNDONE = """
+            with opened as (
+                insert into reconciliation.break
+                    (id, kind, statement_id, line_id, account, legal_entity, reference, detail, amount, currency, credit,
+                     booked_on, counterparty, remittance, correlation_id, opened_at, owner, due_at)
+                select :id, 'MATCH_UNDONE', s.id, l.id, l.account, s.legal_entity,
+                       right(l.account, 4) || ' ' || coalesce(s.sequence::text, s.bank_id) || '/' || l.entry, :why, l.amount,
+                       l.currency, l.credit, l.booked_on, l.counterparty, coalesce(l.remittance, l.structured_ref),
+                       :correlation, :at, :owner, :due
+                from reconciliation.line l join reconciliation.statement s on s.id = l.statement_id
+                where l.id = :line
                 returning *)
             """;
 
@@ -94,15 +149,30 @@ class BreakBook {
     private static final String HEALED =
             CLOSE.formatted("b.statement_id = :statement and b.kind in ('OPENING_DIFFERS', 'SEQUENCE_GAP')");
 
+    private static final String ARRIVED = CLOSE.formatted(
+            "b.kind = 'STATEMENT_MISSING' and b.account = :account and b.expected_on <= cast(:on as date)");
+
+    private static final String SETTLED = CLOSE.formatted("""
+            b.kind = 'SETTLEMENT_MISSING' and exists (select from payments.matchable m
+                where m.id = b.payment_id and m.state not in ('SENDING', 'UNKNOWN', 'SENT', 'ACCEPTED'))""");
+
     private final JdbcClient jdbc;
     private final Journal journal;
+    private final Policies policies;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Ids ids;
 
-    BreakBook(JdbcClient jdbc, Journal journal, ApplicationEventPublisher events, Clock clock, Ids ids) {
+    BreakBook(
+            JdbcClient jdbc,
+            Journal journal,
+            Policies policies,
+            ApplicationEventPublisher events,
+            Clock clock,
+            Ids ids) {
         this.jdbc = jdbc;
         this.journal = journal;
+        this.policies = policies;
         this.events = events;
         this.clock = clock;
         this.ids = ids;
@@ -118,20 +188,66 @@ class BreakBook {
                 opened.addAll(open(OPEN_STATEMENT, new OfStatement(ids.next(), statement.id(), fault), cause));
             }
             if (!statement.repeated() && statement.sheet().kind() == StatementPart.Kind.STATEMENT) {
+                over(read(bind(ARRIVED, "closed", cause)
+                        .param("why", "The statement has arrived, late")
+                        .param("account", statement.sheet().account())
+                        .param("on", statement.sheet().on())));
                 continuity.healed(statement.sheet()).ifPresent(next -> heal(next, cause));
             }
         }
+        over(read(bind(SETTLED, "closed", cause).param("why", "The payment has gone on")));
+        tell(opened);
+        return opened.size();
+    }
+
+    /** Accepted payments whose booking is overdue. Their cases are there already: payments opened them. */
+    void unsettled(List<UUID> payments, Cause cause) {
+        read(bindOpening(OPEN_UNSETTLED, cause)
+                .param(
+                        "breaks",
+                        payments.stream().map(_ -> ids.next().toString()).toArray(String[]::new))
+                .param("payments", payments.stream().map(UUID::toString).toArray(String[]::new)));
+    }
+
+    /** A statement that policy expected. */
+    record Late(String account, LocalDate day) {}
+
+    void late(List<Late> late, Cause cause) {
+        tell(read(bindOpening(OPEN_LATE, cause)
+                .param("correlation", cause.correlationId())
+                .param("breaks", late.stream().map(_ -> ids.next().toString()).toArray(String[]::new))
+                .param("accounts", late.stream().map(Late::account).toArray(String[]::new))
+                .param("dates", late.stream().map(l -> l.day().toString()).toArray(String[]::new))));
+    }
+
+    Breaks.View undone(UUID line, String why, Cause cause) {
+        List<Breaks.View> opened = read(bindOpening(OPEN_UNDONE, cause)
+                .param("correlation", cause.correlationId())
+                .param("id", ids.next())
+                .param("line", line)
+                .param("why", why));
+        tell(opened);
+        return opened.getFirst();
+    }
+
+    private JdbcClient.StatementSpec bindOpening(String sql, Cause cause) {
+        Optional<Policies.Checkpoint> rule = policies.caseRule("BREAK");
+        Instant due = clock.instant().plus(rule.map(Policies.Checkpoint::within).orElse(Duration.ofDays(1)));
+        return bind(sql + JOURNAL_OPENED, "opened", cause)
+                .param("owner", rule.map(Policies.Checkpoint::owner).orElse("reconciliation-clerk"))
+                .param("due", OffsetDateTime.ofInstant(due, ZoneOffset.UTC));
+    }
+
+    private void tell(List<Breaks.View> opened) {
         for (int i = 0; i < opened.size(); i += PORTION) {
             events.publishEvent(new Breaks.Arose(List.copyOf(opened.subList(i, Math.min(i + PORTION, opened.size())))));
         }
-        return opened.size();
     }
 
     private record OfStatement(UUID id, UUID statement, Continuity.Fault fault) {}
 
     private List<Breaks.View> open(String sql, @Nullable OfStatement of, Cause cause) {
-        JdbcClient.StatementSpec statement =
-                bind(sql + JOURNAL_OPENED, "opened", cause).param("correlation", cause.correlationId());
+        JdbcClient.StatementSpec statement = bindOpening(sql, cause).param("correlation", cause.correlationId());
         if (of != null) {
             statement = statement
                     .param("id", of.id())
@@ -166,6 +282,7 @@ class BreakBook {
 
     static Breaks.View view(ResultSet row) throws SQLException {
         OffsetDateTime resolved = row.getObject("resolved_at", OffsetDateTime.class);
+        OffsetDateTime due = row.getObject("due_at", OffsetDateTime.class);
         return new Breaks.View(
                 row.getObject("id", UUID.class),
                 BreakKind.valueOf(row.getString("kind")),
@@ -188,6 +305,10 @@ class BreakBook {
                 resolved == null ? null : resolved.toInstant(),
                 row.getString("correlation_id"),
                 row.getObject("opened_at", OffsetDateTime.class).toInstant(),
+                row.getString("owner"),
+                due == null ? null : due.toInstant(),
+                row.getString("proposed_by"),
+                row.getString("proposed_why"),
                 row.getInt("version"));
     }
 }

@@ -1,23 +1,23 @@
 package io.countersign.reconciliation;
 
-import io.countersign.governance.Journal;
 import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.model.ErrorCode;
-import io.countersign.payments.Settlements;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,7 +33,10 @@ public class Breaks {
      * @param detail what does not match, in full
      * @param lineId the statement line, where it is about one
      * @param paymentId the payment it nearly matches, where there is one
-     * @param resolution MATCHED, NOT_OURS, EXPLAINED or OVER_BY_ITSELF; null while open
+     * @param statementId null where a statement or a booking is missing
+     * @param resolution MATCHED, WRITTEN_OFF, NOT_OURS, EXPLAINED or OVER_BY_ITSELF; null while open
+     * @param owner the role whose work it is
+     * @param proposedBy who proposed a write-off that needs a second person
      */
     public record View(
             UUID id,
@@ -42,7 +45,7 @@ public class Breaks {
             String detail,
             String account,
             @Nullable String legalEntity,
-            UUID statementId,
+            @Nullable UUID statementId,
             @Nullable UUID lineId,
             @Nullable UUID paymentId,
             @Nullable BigDecimal amount,
@@ -57,20 +60,55 @@ public class Breaks {
             @Nullable Instant resolvedAt,
             String correlationId,
             Instant openedAt,
+            String owner,
+            @Nullable Instant dueAt,
+            @Nullable String proposedBy,
+            @Nullable String proposedWhy,
             int version) {}
 
-    /** Which breaks; a null means any. */
+    /** What a person did about a break. {@code payments} are their references; {@code amount} was written off. */
+    public record Done(
+            String act,
+            String by,
+            String why,
+            List<String> payments,
+            @Nullable BigDecimal amount,
+            @Nullable String currency,
+            @Nullable String policy,
+            Instant at) {}
+
+    /**
+     * What might explain an open line, and why it might.
+     *
+     * @param score 0 to 99; what would be sure matches by itself
+     * @param payments ids of the payments, {@code references} what they are called, in the same order
+     * @param breaks other breaks whose lines only together with this one agree
+     */
+    public record Suggestion(
+            String strategy,
+            int score,
+            List<UUID> payments,
+            List<String> references,
+            List<String> creditors,
+            List<UUID> breaks,
+            List<String> reasons) {}
+
+    /** Which breaks; a null means any. {@code overdue} means only those past the time policy gives them. */
     public record Filter(
             boolean openOnly,
             @Nullable BreakKind kind,
             @Nullable String legalEntity,
-            @Nullable UUID statementId) {
-        public static final Filter OPEN = new Filter(true, null, null, null);
+            @Nullable UUID statementId,
+            boolean overdue) {
+        public static final Filter OPEN = new Filter(true, null, null, null, false);
     }
 
     /** How an act on a break ended. */
     public sealed interface Result {
         record Done(View view) implements Result {}
+
+        /** Above the limit of one person; it is recorded and waits for a second. */
+        record Waits(View view, String why) implements Result {}
 
         /** Nothing was changed. */
         record Refused(ErrorCode code, String why) implements Result {}
@@ -92,6 +130,7 @@ public class Breaks {
               and (cast(:kind as text) is null or b.kind = :kind)
               and (cast(:entity as text) is null or b.legal_entity = :entity)
               and (cast(:statement as uuid) is null or b.statement_id = :statement)
+              and (not :overdue or b.due_at < :now)
               and (cast(:at as timestamptz) is null or (b.opened_at, b.id) > (:at, cast(:id as uuid)))
             order by b.opened_at, b.id
             limit :limit
@@ -99,65 +138,33 @@ public class Breaks {
 
     private static final String FIND = BREAK + " and b.id = :id";
 
-    private static final String PAYMENT = """
-            select m.id, m.amount = l.amount and m.currency = l.currency and m.debtor_number = l.account as fits,
-                   l.credit, l.id as line, l.bank_reference, coalesce(l.booked_on, l.valued_on, s.ordered_on) as booked_on,
-                   coalesce(s.sequence::text, s.bank_id) || '/' || l.entry as label, s.kind = 'STATEMENT' as final,
-                   l.return_code, l.return_text
-            from payments.matchable m, reconciliation.line l
-            join reconciliation.statement s on s.id = l.statement_id
-            where m.id = :payment and l.id = :line and (:all or m.legal_entity = any(:entities))
-            """;
-
-    private static final String MATCH_LINE = """
-            update reconciliation.line set state = 'MATCHED', payment_id = :payment, payments = 1, strategy = 'BY_HAND'
-            where id = :line and state = 'OPEN'
-            """;
-
-    private static final String DISOWN_LINE =
-            "update reconciliation.line set state = 'NOT_OURS' where id = :line and state = 'OPEN'";
-
-    private static final String COUNT = """
-            update reconciliation.statement set matched = matched + 1
-            where id = (select statement_id from reconciliation.line where id = :line)
-            """;
-
-    private static final String RESOLVE = """
-            with closed as (
-                update reconciliation.break
-                set resolution = :resolution, resolved_by = :by, resolved_name = :name, resolved_why = :why,
-                    resolved_at = :at, payment_id = coalesce(cast(:payment as uuid), payment_id), version = version + 1
-                where id = :id and version = :version and resolution is null
-                returning *),
-            journal as (
-                select 'break.resolved' as type, id::text as subject, version as sequence, legal_entity, correlation_id,
-                       resolved_why as why, cast(null as text) as policy,
-                       jsonb_build_object('breakId', id, 'kind', kind, 'resolution', resolution,
-                                          'paymentId', payment_id) as data
-                from closed)
+    private static final String SUGGESTIONS = """
+            select s.*, array(select m.reference from unnest(s.payments) with ordinality u(id, n)
+                              join payments.matchable m on m.id = u.id order by u.n) as names,
+                   array(select m.creditor_name from unnest(s.payments) with ordinality u(id, n)
+                         join payments.matchable m on m.id = u.id order by u.n) as creditors,
+                   array(select b.id from reconciliation.break b
+                         where b.line_id = any(s.lines) and b.resolution is null) as breaks
+            from reconciliation.suggestion s
+            where s.line_id = :line and not exists (
+                select from unnest(s.payments) u(id) left join payments.matchable m on m.id = u.id
+                where m.state is null or m.state not in ('SENDING', 'UNKNOWN', 'SENT', 'ACCEPTED'))
+            order by s.score desc, s.strategy
             """;
 
     private static final int MOST = 500;
 
     private final JdbcClient jdbc;
-    private final Journal journal;
-    private final Settlements settlements;
+    private final BreakActs acts;
+    private final Resolutions resolutions;
     private final TransactionTemplate transaction;
-    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Breaks(
-            JdbcClient jdbc,
-            Journal journal,
-            Settlements settlements,
-            TransactionTemplate transaction,
-            ApplicationEventPublisher events,
-            Clock clock) {
+    Breaks(JdbcClient jdbc, BreakActs acts, Resolutions resolutions, TransactionTemplate transaction, Clock clock) {
         this.jdbc = jdbc;
-        this.journal = journal;
-        this.settlements = settlements;
+        this.acts = acts;
+        this.resolutions = resolutions;
         this.transaction = transaction;
-        this.events = events;
         this.clock = clock;
     }
 
@@ -171,6 +178,8 @@ public class Breaks {
                 .param("kind", filter.kind() == null ? null : filter.kind().name())
                 .param("entity", filter.legalEntity())
                 .param("statement", filter.statementId())
+                .param("overdue", filter.overdue())
+                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .param("at", cursor == null ? null : cursor.time())
                 .param("id", cursor == null ? null : cursor.id())
                 .param("limit", most + 1)
@@ -187,24 +196,101 @@ public class Breaks {
                 .optional();
     }
 
-    /**
-     * Matches a line by hand with a payment of the same amount, currency and account. The payment moves on as if the bank
-     * had named it.
-     */
+    /** What might explain it, the likeliest first; empty where it is not about a line. */
+    public List<Suggestion> suggestions(Caller caller, UUID id) {
+        Optional<View> found = find(caller, id);
+        if (found.isEmpty() || found.get().lineId() == null) {
+            return List.of();
+        }
+        return jdbc.sql(SUGGESTIONS)
+                .param("line", found.get().lineId())
+                .query((row, n) -> new Suggestion(
+                        row.getString("strategy"),
+                        row.getInt("score"),
+                        Arrays.asList((UUID[]) row.getArray("payments").getArray()),
+                        Arrays.asList((String[]) row.getArray("names").getArray()),
+                        Arrays.asList((String[]) row.getArray("creditors").getArray()),
+                        Arrays.asList((UUID[]) row.getArray("breaks").getArray()),
+                        Arrays.asList((String[]) row.getArray("reasons").getArray())))
+                .list();
+    }
+
+    /** What people did about it, oldest first. */
+    public List<Done> history(Caller caller, UUID id) {
+        return find(caller, id).map(found -> resolutions.history(found.id())).orElse(List.of());
+    }
+
+    /** Matches a line with a payment of the same amount. */
     public Result match(Caller caller, UUID breakId, UUID paymentId, String why) {
-        return work(caller, breakId, why, view -> matchLine(caller, view, paymentId, why));
+        return match(caller, breakId, List.of(paymentId), List.of(), why);
+    }
+
+    /**
+     * Matches a line with payments, or several lines with one payment; the sums have to be equal. The payments move on as
+     * if the bank had named them.
+     *
+     * @param others breaks whose lines belong to the same payment
+     */
+    public Result match(Caller caller, UUID breakId, List<UUID> payments, List<UUID> others, String why) {
+        List<UUID> all = new ArrayList<>(List.of(breakId));
+        all.addAll(others);
+        return work(caller, all, why, views -> acts.match(caller, views, payments, why));
+    }
+
+    /**
+     * Gives a part of a line to payments and the rest to a kind of difference: what is no payment of ours ({@code
+     * NOT_OURS}), or a write-off within the limit of one person.
+     */
+    public Result split(Caller caller, UUID breakId, List<UUID> payments, String kind, String why) {
+        return work(caller, List.of(breakId), why, views -> acts.split(caller, views.getFirst(), payments, kind, why));
+    }
+
+    /**
+     * Writes off what differs; where nothing of the line is a payment, all of it.
+     *
+     * @param kind CHARGE, ACCOUNT_FEE, FX or ROUNDING; the policy {@code reconciliation} has its limits
+     */
+    public Result writeOff(Caller caller, UUID breakId, String kind, String why) {
+        return work(caller, List.of(breakId), why, views -> acts.writeOff(caller, views.getFirst(), kind, why));
     }
 
     /** The line is none of our payments, or what differs is explained; the reason says how. */
     public Result explain(Caller caller, UUID breakId, String why) {
-        return work(caller, breakId, why, view -> {
-            boolean line = view.lineId() != null
-                    && jdbc.sql(DISOWN_LINE).param("line", view.lineId()).update() == 1;
-            return resolve(caller, view, line ? "NOT_OURS" : "EXPLAINED", null, why);
+        return work(caller, List.of(breakId), why, views -> acts.explain(caller, views.getFirst(), why));
+    }
+
+    /** Undoes what a person did: lines are open again, payments wait for their booking again. */
+    public Result reopen(Caller caller, UUID breakId, String why) {
+        return attempt(caller, why, () -> {
+            Optional<View> found = find(caller, breakId);
+            return found.isEmpty() ? missing() : acts.reopen(caller, found.get(), why);
         });
     }
 
-    private Result work(Caller caller, UUID breakId, String why, Function<View, Result> act) {
+    /** Undoes the match of a line, whoever made it, and opens a break about it. */
+    public Result undoMatch(Caller caller, UUID lineId, String why) {
+        return attempt(caller, why, () -> acts.undoMatch(caller, lineId, why));
+    }
+
+    private Result work(Caller caller, List<UUID> breakIds, String why, Function<List<View>, Result> act) {
+        return attempt(caller, why, () -> {
+            List<View> views = new ArrayList<>();
+            for (UUID id : breakIds) {
+                Optional<View> found = find(caller, id);
+                if (found.isEmpty()) {
+                    return missing();
+                }
+                if (found.get().resolution() != null) {
+                    return new Result.Refused(ErrorCode.CHANGED, "It is resolved already");
+                }
+                views.add(found.get());
+            }
+            return act.apply(views);
+        });
+    }
+
+    /** What is refused leaves nothing behind. */
+    private Result attempt(Caller caller, String why, Supplier<Result> act) {
         if (!caller.may(Capability.RECONCILIATION_WORK)) {
             return new Result.Refused(ErrorCode.CAPABILITY_MISSING, "This needs reconciliation:work");
         }
@@ -212,12 +298,7 @@ public class Breaks {
             return new Result.Refused(ErrorCode.INVALID, "A reason is needed");
         }
         return Objects.requireNonNull(transaction.execute(status -> {
-            Optional<View> found = find(caller, breakId);
-            Result result = found.isEmpty()
-                    ? new Result.Refused(ErrorCode.NOT_FOUND, "There is no such break")
-                    : found.get().resolution() != null
-                            ? new Result.Refused(ErrorCode.CHANGED, "It is resolved already")
-                            : act.apply(found.get());
+            Result result = act.get();
             if (result instanceof Result.Refused) {
                 status.setRollbackOnly();
             }
@@ -225,80 +306,8 @@ public class Breaks {
         }));
     }
 
-    private record Candidate(boolean fits, boolean credit, Settlements.Booking booking, Settlements.Return back) {}
-
-    private Result matchLine(Caller caller, View view, UUID paymentId, String why) {
-        if (view.lineId() == null) {
-            return new Result.Refused(ErrorCode.WRONG_STATE, "This break is not about a line");
-        }
-        Optional<Candidate> candidate = candidate(caller, view.lineId(), paymentId);
-        if (candidate.isEmpty()) {
-            return new Result.Refused(ErrorCode.NOT_FOUND, "No such payment is or was at the bank");
-        }
-        if (!candidate.get().fits()) {
-            return new Result.Refused(ErrorCode.AMOUNT_INVALID, "Amount, currency or account of the payment differ");
-        }
-        if (jdbc.sql(MATCH_LINE)
-                        .param("line", view.lineId())
-                        .param("payment", paymentId)
-                        .update()
-                == 0) {
-            return new Result.Refused(ErrorCode.CHANGED, "The line is explained already");
-        }
-        jdbc.sql(COUNT).param("line", view.lineId()).update();
-        int moved = candidate.get().credit()
-                ? settlements.giveBack(List.of(candidate.get().back()), caller.cause())
-                : settlements.book(List.of(candidate.get().booking()), caller.cause());
-        return moved == 0
-                ? new Result.Refused(
-                        ErrorCode.WRONG_STATE, "The payment cannot take this step; it may be booked already")
-                : resolve(caller, view, "MATCHED", paymentId, why);
-    }
-
-    private Optional<Candidate> candidate(Caller caller, UUID line, UUID paymentId) {
-        return scoped(PAYMENT, caller)
-                .param("payment", paymentId)
-                .param("line", line)
-                .query((row, n) -> {
-                    LocalDate bookedOn = row.getObject("booked_on", LocalDate.class);
-                    String label = row.getString("label");
-                    return new Candidate(
-                            row.getBoolean("fits"),
-                            row.getBoolean("credit"),
-                            new Settlements.Booking(
-                                    paymentId,
-                                    bookedOn,
-                                    label,
-                                    row.getString("bank_reference"),
-                                    row.getBoolean("final")),
-                            new Settlements.Return(
-                                    paymentId,
-                                    bookedOn,
-                                    label,
-                                    row.getString("return_code"),
-                                    row.getString("return_text")));
-                })
-                .optional();
-    }
-
-    private Result resolve(Caller caller, View view, String resolution, @Nullable UUID payment, String why) {
-        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        Optional<View> closed = journal.bind(jdbc.sql(RESOLVE + journal.append("select * from closed")), caller.cause())
-                .param("id", view.id())
-                .param("version", view.version())
-                .param("resolution", resolution)
-                .param("by", caller.id())
-                .param("name", caller.cause().actor().name())
-                .param("why", why)
-                .param("payment", payment)
-                .param("at", now)
-                .query((row, n) -> BreakBook.view(row))
-                .optional();
-        if (closed.isEmpty()) {
-            return new Result.Refused(ErrorCode.CHANGED, "Somebody resolved it in the meantime");
-        }
-        events.publishEvent(new Over(closed.get(), why));
-        return new Result.Done(closed.get());
+    private static Result missing() {
+        return new Result.Refused(ErrorCode.NOT_FOUND, "There is no such break");
     }
 
     private JdbcClient.StatementSpec scoped(String sql, Caller caller) {

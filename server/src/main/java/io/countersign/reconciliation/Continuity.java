@@ -14,8 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Continuity {
 
     private static final String NEIGHBOUR = """
-            select id, opening, closing, sequence, ordered_on from reconciliation.statement
+            select id, opening, closing, sequence, ordered_on from reconciliation.statement s
             where account = :account and kind = 'STATEMENT' and repeats is null and id <> :id
+              and id is distinct from cast(:corrects as uuid)
+              and not exists (select from reconciliation.statement c where c.corrects = s.id)
               and (ordered_on, created_at, id) %s (:on, :created, :id)
             order by ordered_on %s, created_at %s, id %s
             limit 1
@@ -31,6 +33,20 @@ final class Continuity {
               and opening is not distinct from :opening and closing is not distinct from :closing
               and entries = :entries and credits = :credits and debits = :debits
             limit 1
+            """;
+
+    /** The same statement of the bank for the same day and from the same balance on, with other content. */
+    private static final String CORRECTED = """
+            select id, entries, credits, debits from reconciliation.statement s
+            where account = :account and kind = 'STATEMENT' and repeats is null and id <> :id and bank_id = :bank_id
+              and ordered_on = :on and sequence is not distinct from :sequence and opening is not distinct from :opening
+              and not exists (select from reconciliation.statement c where c.corrects = s.id)
+            order by received_at desc limit 1
+            """;
+
+    private static final String ALREADY_TOLD = """
+            select exists (select from reconciliation.break
+                           where kind = 'UNKNOWN_ACCOUNT' and account = :account and resolution is null)
             """;
 
     private final JdbcClient jdbc;
@@ -81,8 +97,58 @@ final class Continuity {
                 .optional();
     }
 
-    List<Fault> faults(Sheet sheet) {
+    /** An earlier version of a statement. */
+    record Earlier(UUID id, int entries, BigDecimal credits, BigDecimal debits) {}
+
+    /** The version that this one corrects. */
+    Optional<Earlier> corrected(Sheet sheet) {
+        return jdbc.sql(CORRECTED)
+                .param("account", sheet.account())
+                .param("id", sheet.id())
+                .param("bank_id", sheet.bankId())
+                .param("on", sheet.on())
+                .param("sequence", sheet.sequence())
+                .param("opening", sheet.opening())
+                .query((row, n) -> new Earlier(
+                        row.getObject("id", UUID.class),
+                        row.getInt("entries"),
+                        row.getBigDecimal("credits"),
+                        row.getBigDecimal("debits")))
+                .optional();
+    }
+
+    /** Told once while it is open: a file of a foreign account may hold months of it. */
+    Optional<Fault> unknownAccount(Sheet sheet) {
+        boolean told = jdbc.sql(ALREADY_TOLD)
+                .param("account", sheet.account())
+                .query(Boolean.class)
+                .single();
+        return told
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        BreakKind.UNKNOWN_ACCOUNT,
+                        "The ERP has no bank account %s; its entries are kept and not matched"
+                                .formatted(Masked.account(sheet.account()))));
+    }
+
+    private static Fault correction(Sheet sheet, Earlier earlier) {
+        return new Fault(
+                BreakKind.STATEMENT_CORRECTED,
+                "It replaces a version with %d entries, credits %s and debits %s by one with %d, %s and %s; entries that are only in the earlier one stay as they were matched"
+                        .formatted(
+                                earlier.entries(),
+                                plain(earlier.credits()),
+                                plain(earlier.debits()),
+                                sheet.entries(),
+                                plain(sheet.credits()),
+                                plain(sheet.debits())));
+    }
+
+    List<Fault> faults(Sheet sheet, @Nullable Earlier corrected) {
         List<Fault> faults = new ArrayList<>();
+        if (corrected != null) {
+            faults.add(correction(sheet, corrected));
+        }
         if (sheet.opening() != null && sheet.closing() != null) {
             BigDecimal expected = sheet.opening().add(sheet.credits()).subtract(sheet.debits());
             if (expected.compareTo(sheet.closing()) != 0) {
@@ -96,13 +162,14 @@ final class Continuity {
                                         plain(sheet.closing().subtract(expected)))));
             }
         }
-        neighbour(BEFORE, sheet).ifPresent(before -> compare(before, sheet, faults));
+        neighbour(BEFORE, sheet, corrected == null ? null : corrected.id())
+                .ifPresent(before -> compare(before, sheet, faults));
         return faults;
     }
 
     /** The following statement, if this one is what it was missing. */
     Optional<UUID> healed(Sheet sheet) {
-        return neighbour(AFTER, sheet)
+        return neighbour(AFTER, sheet, null)
                 .filter(after -> after.opening() != null
                         && sheet.closing() != null
                         && after.opening().compareTo(sheet.closing()) == 0)
@@ -133,10 +200,11 @@ final class Continuity {
         }
     }
 
-    private Optional<Neighbour> neighbour(String sql, Sheet sheet) {
+    private Optional<Neighbour> neighbour(String sql, Sheet sheet, @Nullable UUID corrects) {
         return jdbc.sql(sql)
                 .param("account", sheet.account())
                 .param("id", sheet.id())
+                .param("corrects", corrects)
                 .param("on", sheet.on())
                 .param("created", sheet.created())
                 .query((row, n) -> new Neighbour(

@@ -1,13 +1,17 @@
 package io.countersign.reconciliation;
 
+import io.countersign.controls.policy.Policies;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Matches the staged lines with payments, a few statements for any number of lines. In this order: is the movement known
- * from an earlier message; which payment does it name (end-to-end id, our reference, the total of a file); do the amounts
- * agree. What names no payment, or does not agree, becomes a break. Ingests run one at a time, since each looks at what
- * the others stored.
+ * from an earlier message; what does it belong to ({@link Strategies}); was that booked before; do the amounts agree, or
+ * differ as policy allows. What names no payment, or does not agree, becomes a break, with suggestions where something is
+ * like it. Ingests run one at a time, since each looks at what the others stored.
  */
 final class Matching {
 
@@ -40,39 +44,6 @@ final class Matching {
             from incoming t where p.parent = t.id and t.first_id is not null
             """;
 
-    private static final String BY_END_TO_END_ID = """
-            update incoming i
-            set payment_id = m.id, pay_amount = m.amount, pay_currency = m.currency, pay_state = m.state, pay_count = 1,
-                strategy = case when i.credit then 'RETURN' else 'END_TO_END_ID' end
-            from payments.matchable m
-            where i.open and i.role <> 'TOTAL' and m.end_to_end_id = i.end_to_end_id and m.debtor_number = i.account
-            """;
-
-    private static final String BY_INSTRUCTION_ID = """
-            update incoming i
-            set payment_id = m.id, pay_amount = m.amount, pay_currency = m.currency, pay_state = m.state, pay_count = 1,
-                strategy = case when i.credit then 'RETURN' else 'INSTRUCTION_ID' end
-            from payments.matchable m
-            where i.open and i.role <> 'TOTAL' and i.payment_id is null
-              and m.reference = i.instruction_id and m.debtor_number = i.account
-            """;
-
-    /** The total of a file of ours: all of its payments that the bank did not reject. */
-    private static final String BY_BATCH = """
-            update incoming i
-            set matched_message = f.message_id, pay_amount = f.total, pay_currency = f.currency, pay_count = f.payments,
-                strategy = 'BATCH'
-            from (select m.message_id, m.debtor_number, m.currency, sum(m.amount) as total, count(*) as payments
-                  from payments.matchable m
-                  where m.state <> 'REJECTED'
-                    and m.message_id in (select coalesce(batch_message, message_id) from incoming
-                                         where open and role = 'SINGLE' and payment_id is null and not credit
-                                           and end_to_end_id is null)
-                  group by m.message_id, m.debtor_number, m.currency) f
-            where i.open and i.role = 'SINGLE' and i.payment_id is null and not i.credit and i.end_to_end_id is null
-              and f.message_id = coalesce(i.batch_message, i.message_id) and f.debtor_number = i.account
-            """;
-
     private static final String TWICE_IN_THIS_FILE = """
             update incoming i set twice = true
             from (select id, row_number() over
@@ -81,30 +52,38 @@ final class Matching {
             where x.id = i.id and x.occurrence > 1
             """;
 
+    /** One statement for payments and one for files: joined by either, each line would be compared with each. */
     private static final String TWICE_WITH_AN_EARLIER_ONE = """
             update incoming i set twice = true
             from reconciliation.line l
-            where i.open and l.state = 'MATCHED' and l.credit = i.credit and l.first_id is null
-              and (l.payment_id = i.payment_id or l.matched_message = i.matched_message)
+            where i.open and l.state = 'MATCHED' and l.credit = i.credit and l.first_id is null and l.%1$s = i.%1$s
               and (i.first_id is null or (l.id <> i.first_id and l.parent is distinct from i.first_id))
             """;
 
+    /** The bank booked what was ordered, or in another currency what it says was ordered, or differs as policy allows. */
+    private static final String FITS = """
+            coalesce(strategy is not null and not twice and (credit or pay_state is distinct from 'REJECTED')
+                and (amount = pay_amount and currency = pay_currency or difference is not null
+                     or instructed_amount = pay_amount and instructed_currency = pay_currency
+                        and currency <> pay_currency), false)""";
+
+    /** Lines of an account that is not ours are no breaks one by one: the statement is one. */
     private static final String BREAKS = """
             update incoming set break_kind = case
-                when strategy is not null and amount is distinct from pay_amount and strategy = 'BATCH' then 'BATCH_DIFFERS'
-                when strategy is not null
-                     and (amount is distinct from pay_amount or currency is distinct from pay_currency)
-                    then 'AMOUNT_DIFFERS'
+                when strategy = 'BATCH' and amount is distinct from pay_amount then 'BATCH_DIFFERS'
+                when strategy is not null and currency is distinct from pay_currency then 'CURRENCY_DIFFERS'
+                when strategy is not null and not credit and amount - pay_amount = charges then 'CHARGE'
+                when strategy is not null and amount > pay_amount then 'AMOUNT_OVER'
+                when strategy is not null and amount is distinct from pay_amount then 'AMOUNT_UNDER'
                 when strategy is not null and twice then 'BOOKED_TWICE'
                 when strategy is not null and not credit and pay_state = 'REJECTED' then 'BOOKED_AFTER_REJECTION'
-                when strategy is not null then null
                 when credit and (return_code is not null or code like '%/RRTN%') then 'UNMATCHED_RETURN'
-                when credit or kind = 'REPORT' or code ~ '/(CHRG|FEES|COMM|INTR|CCRD)$' then null
+                when credit or kind = 'REPORT' then null
+                when FEE then 'CHARGE'
                 else 'UNMATCHED_DEBIT' end
-            where open and role <> 'TOTAL'
-              and not (strategy is not null and amount = pay_amount and currency = pay_currency and not twice
-                       and pay_state is distinct from 'REJECTED')
-            """;
+            where open and role <> 'TOTAL' and not FITS
+              and exists (select from payments.account_directory a where a.number = incoming.account)
+            """.replace("FITS", FITS).replace("FEE", ByPolicy.IS_FEE);
 
     private static final String STATES = """
             update incoming set state = case
@@ -114,7 +93,6 @@ final class Matching {
                 when break_kind is not null then 'OPEN'
                 when strategy is not null then 'MATCHED'
                 when credit then 'RECEIPT'
-                when code ~ '/(CHRG|FEES|COMM|INTR|CCRD)$' then 'NOT_OURS'
                 else 'OPEN' end
             """;
 
@@ -151,25 +129,49 @@ final class Matching {
             where l.id = x.first_id and l.state = 'OPEN'
             """;
 
-    private static final List<String> STEPS = List.of(
-            OCCURRENCES,
-            FIRST_IN_THIS_FILE,
-            KNOWN_BEFORE,
-            PARTS_FOLLOW_THEIR_TOTAL,
-            BY_END_TO_END_ID,
-            BY_INSTRUCTION_ID,
-            BY_BATCH,
+    /** Each match with what was equal; it has the id of the line that brought it. */
+    private static final String MATCHES = """
+            insert into reconciliation.match
+                (id, line_id, payment_id, message_id, strategy, score, evidence, made_by, made_name, made_at)
+            select id, coalesce(first_id, id), payment_id, matched_message, strategy, SCORE,
+                   jsonb_strip_nulls(jsonb_build_object(
+                       'endToEndId', case when strategy in ('END_TO_END_ID', 'RETURN') then end_to_end_id end,
+                       'instructionId', case when strategy = 'INSTRUCTION_ID' then instruction_id end,
+                       'structuredReference', case when strategy = 'STRUCTURED_REFERENCE' then structured_ref end,
+                       'file', matched_message, 'payments', case when strategy = 'BATCH' then pay_count end,
+                       'code', case when strategy = 'ACCOUNT_FEE' then code end, 'returnCode', return_code,
+                       'booked', currency || ' ' || amount,
+                       'ordered', case when strategy <> 'ACCOUNT_FEE' then pay_currency || ' ' || pay_amount end,
+                       'difference', difference::text, 'differenceKind', difference_kind, 'policy', difference_policy,
+                       'rate', case when currency <> pay_currency then exchange_rate::text end)),
+                   'system:reconciliation', 'Countersign', ?
+            from incoming where state = 'MATCHED' order by n
+            """.replace("SCORE", Strategies.SCORE);
+
+    private static final String DIFFERENCES = """
+            insert into reconciliation.difference
+                (id, line_id, payment_id, kind, amount, currency, policy, made_by, made_name, made_at)
+            select id, coalesce(first_id, id), payment_id, difference_kind, difference, currency, difference_policy,
+                   'system:reconciliation', 'Countersign', ?
+            from incoming where state = 'MATCHED' and difference is not null order by n
+            """;
+
+    private static final List<String> KNOWN =
+            List.of(OCCURRENCES, FIRST_IN_THIS_FILE, KNOWN_BEFORE, PARTS_FOLLOW_THEIR_TOTAL);
+
+    private static final List<String> TWICE = List.of(
             TWICE_IN_THIS_FILE,
-            TWICE_WITH_AN_EARLIER_ONE,
-            BREAKS,
-            STATES,
-            KEEP,
-            EXPLAIN_EARLIER);
+            TWICE_WITH_AN_EARLIER_ONE.formatted("payment_id"),
+            TWICE_WITH_AN_EARLIER_ONE.formatted("matched_message"));
+
+    private static final List<String> OUTCOME = List.of(BREAKS, STATES, KEEP, EXPLAIN_EARLIER);
 
     private final JdbcTemplate jdbc;
+    private final OffsetDateTime now;
 
-    Matching(JdbcTemplate jdbc) {
+    Matching(JdbcTemplate jdbc, Instant now) {
         this.jdbc = jdbc;
+        this.now = OffsetDateTime.ofInstant(now, ZoneOffset.UTC);
     }
 
     /** Takes the lock that makes ingests wait for each other; first thing in the transaction. */
@@ -177,7 +179,17 @@ final class Matching {
         jdbc.execute(ONE_AT_A_TIME);
     }
 
-    void match() {
-        STEPS.forEach(jdbc::execute);
+    void match(List<Policies.Tolerance> tolerances) {
+        ByPolicy.prepare(jdbc, tolerances);
+        KNOWN.forEach(jdbc::execute);
+        Strategies.PROVING.forEach(strategy -> jdbc.execute(strategy.sql()));
+        TWICE.forEach(jdbc::execute);
+        jdbc.execute(ByPolicy.WITHIN_TOLERANCE);
+        jdbc.execute(Strategies.ACCOUNT_FEE.sql());
+        OUTCOME.forEach(jdbc::execute);
+        jdbc.update(MATCHES, now);
+        jdbc.update(DIFFERENCES, now);
+        Strategies.SUGGESTING.forEach(strategy -> jdbc.update(strategy.sql(), now));
+        new CombinedSums(jdbc, now).suggest();
     }
 }

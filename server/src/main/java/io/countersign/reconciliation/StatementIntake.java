@@ -29,11 +29,11 @@ final class StatementIntake {
             insert into reconciliation.statement
                 (id, kind, account, account_name, legal_entity, currency, bank_id, message_id, sequence, created_at,
                  ordered_on, from_date, to_date, opening, closing, entries, credits, debits, matched, faults, repeats,
-                 connection, file_id, file_name, received_at, correlation_id, format, owner, servicer, page, last_page,
+                 corrects, connection, file_id, file_name, received_at, correlation_id, format, owner, servicer, page, last_page,
                  copy, source_line, warnings)
             values (:id, :kind, :account, :account_name, :legal_entity, :currency, :bank_id, :message_id, :sequence,
                     :created, :on, :from, :to, :opening, :closing, :entries, :credits, :debits, 0, :faults, :repeats,
-                    :connection, :file_id, :file_name, :received, :correlation, :format, :owner, :servicer, :page,
+                    :corrects, :connection, :file_id, :file_name, :received, :correlation, :format, :owner, :servicer, :page,
                     :last_page, :copy, :source_line, :warnings)
             """;
 
@@ -136,9 +136,13 @@ final class StatementIntake {
         Continuity.Sheet sheet = sheet(statement);
         UUID repeats = continuity.repeated(sheet).orElse(null);
         boolean judged = repeats == null && statement.kind() == StatementPart.Kind.STATEMENT;
-        List<Continuity.Fault> faults = judged ? continuity.faults(sheet) : List.of();
+        Continuity.Earlier corrected = judged ? continuity.corrected(sheet).orElse(null) : null;
+        List<Continuity.Fault> faults = new ArrayList<>(judged ? continuity.faults(sheet, corrected) : List.of());
+        if (repeats == null && account.legalEntity() == null) {
+            continuity.unknownAccount(sheet).ifPresent(faults::add);
+        }
         List<String> told = told(sheet, faults, judged);
-        insert(new Row(statement, closed, sheet, account, repeats, told));
+        insert(new Row(statement, closed, sheet, account, repeats, corrected == null ? null : corrected.id(), told));
         insertBalances(statement.balances());
         taken.add(new Taken(id, sheet, account.legalEntity(), faults, repeats != null));
         Map<String, Object> data = new LinkedHashMap<>();
@@ -221,6 +225,7 @@ final class StatementIntake {
             Continuity.Sheet sheet,
             Account account,
             @Nullable UUID repeats,
+            @Nullable UUID corrects,
             List<String> faults) {}
 
     private void insert(Row row) {
@@ -249,6 +254,7 @@ final class StatementIntake {
                 .param("debits", sheet.debits())
                 .param("faults", row.faults().toArray(String[]::new))
                 .param("repeats", row.repeats())
+                .param("corrects", row.corrects())
                 .param("connection", source.connection())
                 .param("file_id", source.fileId())
                 .param("file_name", source.fileName())

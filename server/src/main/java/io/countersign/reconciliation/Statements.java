@@ -1,5 +1,6 @@
 package io.countersign.reconciliation;
 
+import io.countersign.controls.policy.Policies;
 import io.countersign.governance.Journal;
 import io.countersign.governance.identity.Caller;
 import io.countersign.model.Cause;
@@ -121,6 +122,7 @@ public class Statements {
     private final Journal journal;
     private final Settlements settlements;
     private final BreakBook breaks;
+    private final Policies policies;
     private final StatementReads reads;
     private final Clock clock;
     private final Ids ids;
@@ -131,6 +133,7 @@ public class Statements {
             Journal journal,
             Settlements settlements,
             BreakBook breaks,
+            Policies policies,
             Clock clock,
             Ids ids) {
         this.template = template;
@@ -139,6 +142,7 @@ public class Statements {
         this.journal = journal;
         this.settlements = settlements;
         this.breaks = breaks;
+        this.policies = policies;
         this.reads = new StatementReads(jdbc);
         this.clock = clock;
         this.ids = ids;
@@ -153,14 +157,14 @@ public class Statements {
     }
 
     private Received ingestInTransaction(Source source, Feed feed, Cause cause) {
-        Matching matching = new Matching(template);
+        Matching matching = new Matching(template, clock.instant());
         matching.begin();
         Staging staging = new Staging(template, ids);
         StatementIntake intake = new StatementIntake(
                 new StatementIntake.Tools(jdbc, staging, journal, ids, clock.instant()), source, cause);
         feed.into(intake::take);
         staging.finish();
-        matching.match();
+        matching.match(policies.tolerances());
         template.update(COUNT_MATCHED);
         int moved = new Settling(template, settlements).settle(cause);
         int opened = breaks.afterIngest(intake.taken(), cause);

@@ -333,6 +333,10 @@ class PagesTest {
                 null,
                 view.correlationId(),
                 view.openedAt(),
+                view.owner(),
+                view.dueAt(),
+                view.proposedBy(),
+                view.proposedWhy(),
                 view.version());
     }
 

@@ -165,10 +165,10 @@ class ReconciliationTest {
     void anotherAmountThanOrderedIsABreakAndMovesNothing() {
         Batch batch = payments.sent(1);
         ingest(statement(Kind.STATEMENT, batch.account(), "1", null, null)
-                .debit(new BigDecimal("2.01"), batch.endToEndId(1), "R1"));
+                .debit(new BigDecimal("20.01"), batch.endToEndId(1), "R1"));
         assertThat(payments.state(batch, 1)).isEqualTo("SENT");
         assertThat(open(batch.account())).singleElement().satisfies(b -> {
-            assertThat(b.kind()).isEqualTo(BreakKind.AMOUNT_DIFFERS);
+            assertThat(b.kind()).isEqualTo(BreakKind.AMOUNT_OVER);
             assertThat(b.paymentId()).isEqualTo(payments.id(batch, 1));
         });
     }

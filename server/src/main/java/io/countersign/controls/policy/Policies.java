@@ -115,6 +115,15 @@ public class Policies implements SmartInitializingSingleton {
             String because,
             String policy) {}
 
+    /**
+     * Which difference of a kind and currency reconciliation may accept.
+     *
+     * @param automatic up to this by rule
+     * @param limit up to this by one person, above it by two
+     */
+    public record Tolerance(
+            String kind, String currency, BigDecimal automatic, BigDecimal limit, String owner, String policy) {}
+
     /** A version with its compiled rules. */
     private record Running(PolicyVersion version, PolicyRules rules) {
 
@@ -245,6 +254,35 @@ public class Policies implements SmartInitializingSingleton {
                         time.owner(),
                         policy.row(row.name())))
                 : Optional.empty();
+    }
+
+    /** Every difference that may be accepted, in a fixed order. */
+    public List<Tolerance> tolerances() {
+        Optional<Running> policy = inForce("reconciliation");
+        if (policy.isEmpty() || !(policy.get().rules() instanceof Keyed<?> keyed)) {
+            return List.of();
+        }
+        List<Tolerance> all = new ArrayList<>();
+        for (Keyed.KeyedRow<?> row : keyed.rows().values()) {
+            if (row.value() instanceof RuleCells.Reconciling.Accepts a) {
+                String decided = policy.get().row(row.name());
+                all.add(new Tolerance(a.kind(), a.currency(), a.automatic(), a.limit(), a.owner(), decided));
+            }
+        }
+        all.sort(Comparator.comparing(Tolerance::kind).thenComparing(Tolerance::currency));
+        return List.copyOf(all);
+    }
+
+    /** How long after the end of a day its statement is waited for. */
+    public Optional<Checkpoint> statementDue() {
+        Optional<Running> policy = inForce("reconciliation");
+        if (policy.isPresent()
+                && policy.get().rules() instanceof Keyed<?> keyed
+                && keyed.row("STATEMENT") instanceof Keyed.KeyedRow<?>(String name, RuleCells.Reconciling.Waits w)) {
+            return Optional.of(
+                    new Checkpoint(w.within(), w.owner(), policy.get().row(name)));
+        }
+        return Optional.empty();
     }
 
     /** The version in force of each policy. */

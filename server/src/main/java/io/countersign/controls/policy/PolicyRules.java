@@ -17,7 +17,7 @@ sealed interface PolicyRules {
 
     /** The policies there are. */
     List<String> IDS =
-            List.of("approval-matrix", "routing", "checkpoints", "cases", "timing", "cut-offs", "payee-verification");
+            List.of("approval-matrix", "routing", "checkpoints", "cases", "timing", "cut-offs", "payee-verification", "reconciliation");
 
     /** Compiles a document; empty, with faults, if it is not valid. */
     static Optional<PolicyRules> compile(PolicyDocument document, Faults faults) {
@@ -29,6 +29,7 @@ sealed interface PolicyRules {
             case "cases" -> Keyed.checkpoints(document, "case", null, faults);
             case "timing" -> Keyed.timings(document, faults);
             case "cut-offs" -> Keyed.cutOffs(document, faults);
+            case "reconciliation" -> Keyed.reconciling(document, faults);
             default -> null;
         };
         if (rules == null) {
@@ -218,6 +219,16 @@ sealed interface PolicyRules {
 
         private static final Set<String> CUT_OFF = Set.of(
                 "scheme", "connection", "currency", "at", "zone", "always", "calendars", "days", "owner", "because");
+
+        private static Keyed<RuleCells.Reconciling> reconciling(PolicyDocument document, Faults faults) {
+            Map<String, KeyedRow<RuleCells.Reconciling>> rows = new HashMap<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(Set.of("item", "automatic", "limit", "within", "owner", "because"), faults);
+                String name = key(row, "item", null, rows.keySet(), faults);
+                rows.put(name, new KeyedRow<>(row.name(), RuleCells.reconciling(name, row, faults)));
+            }
+            return new Keyed<>(Map.copyOf(rows));
+        }
 
         private static String key(
                 Row row, String key, @Nullable Set<String> known, Set<String> earlier, Faults faults) {

@@ -3,6 +3,7 @@ package io.countersign.controls.policy;
 import io.countersign.controls.policy.Faults.Place;
 import io.countersign.controls.policy.PolicyDocument.Cell;
 import io.countersign.controls.policy.PolicyDocument.Row;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
@@ -51,6 +54,8 @@ final class RuleCells {
 
     static final Set<String> SCHEMES = Set.of("SEPA_SCT", "SEPA_INST", "CROSS_BORDER", "DOMESTIC");
     private static final int MOST_SIGNATURES = 5;
+    private static final Pattern ITEM = Pattern.compile("(CHARGE|ACCOUNT_FEE|FX|ROUNDING)/([A-Z]{3})");
+    private static final Pattern AMOUNT = Pattern.compile("\\d{1,12}(\\.\\d{1,4})?");
 
     /** How long, and whose. */
     record Limit(Duration within, String owner) {}
@@ -63,6 +68,14 @@ final class RuleCells {
 
     /** A route that is possible beside the one a row chooses. */
     record Alternative(@Nullable String connection, String scheme) {}
+
+    /** What reconciliation may accept of a kind and currency, or how long it waits; exactly one of the two. */
+    sealed interface Reconciling {
+        record Accepts(String kind, String currency, BigDecimal automatic, BigDecimal limit, String owner)
+                implements Reconciling {}
+
+        record Waits(Duration within, String owner) implements Reconciling {}
+    }
 
     private RuleCells() {}
 
@@ -112,6 +125,34 @@ final class RuleCells {
                     "a schedule has six fields (second minute hour day month weekday), in UTC");
         }
         return new Schedule(realTime, schedule, row.required("reason", faults), owner(row, faults));
+    }
+
+    static Reconciling reconciling(String item, Row row, Faults faults) {
+        if (item.equals("STATEMENT")) {
+            return new Reconciling.Waits(duration(row, faults), owner(row, faults));
+        }
+        Matcher parts = ITEM.matcher(item);
+        if (!parts.matches()) {
+            faults.add(
+                    row.cell("item").map(Cell::place).orElse(row.place()),
+                    "item is STATEMENT or a kind of difference and a currency, such as CHARGE/EUR");
+            return new Reconciling.Waits(Duration.ofDays(1), owner(row, faults));
+        }
+        BigDecimal automatic = amount("automatic", row, faults);
+        BigDecimal limit = amount("limit", row, faults);
+        if (automatic.compareTo(limit) > 0) {
+            faults.add(row.place(), "what is accepted by rule may not be more than what a person may accept");
+        }
+        return new Reconciling.Accepts(parts.group(1), parts.group(2), automatic, limit, owner(row, faults));
+    }
+
+    private static BigDecimal amount(String name, Row row, Faults faults) {
+        String text = row.required(name, faults);
+        if (text.isEmpty() || AMOUNT.matcher(text).matches()) {
+            return text.isEmpty() ? BigDecimal.ZERO : new BigDecimal(text);
+        }
+        faults.add(row.cell(name).orElseThrow().place(), name + " is an amount such as \"15.00\"");
+        return BigDecimal.ZERO;
     }
 
     static DayTime dayTime(Row row, Faults faults) {

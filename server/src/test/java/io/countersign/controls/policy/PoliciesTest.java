@@ -68,7 +68,8 @@ class PoliciesTest {
                         "cases@1",
                         "timing@1",
                         "cut-offs@1",
-                        "payee-verification@1");
+                        "payee-verification@1",
+                        "reconciliation@1");
         assertThat(policies.checkpoint("SENT"))
                 .hasValue(new Policies.Checkpoint(Duration.ofHours(4), "operator", "checkpoints@1#row-6"));
         assertThat(policies.checkpoint("RECONCILED")).isEmpty();

@@ -1,0 +1,128 @@
+package io.countersign.reconciliation;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A final statement in the making, line by line, with what the strategies look at. */
+final class TestStatement {
+
+    static final LocalDate DAY = LocalDate.parse("2026-11-20");
+
+    private final String account;
+    private final String number;
+    private final LocalDate day;
+    private final @Nullable String opening;
+    private final List<StatementPart> parts = new ArrayList<>();
+    private int line;
+
+    TestStatement(String account, String number, LocalDate day, @Nullable String opening) {
+        this.account = account;
+        this.number = number;
+        this.day = day;
+        this.opening = opening;
+    }
+
+    static TestStatement of(String account) {
+        return new TestStatement(account, "1", DAY, null);
+    }
+
+    /** What the bank says of one debit; null where it says nothing. */
+    record Says(
+            @Nullable String endToEndId,
+            @Nullable String counterparty,
+            @Nullable String text,
+            @Nullable String structured) {
+        static Says nothing() {
+            return new Says(null, null, null, null);
+        }
+
+        static Says endToEnd(String id) {
+            return new Says(id, null, null, null);
+        }
+
+        static Says counterparty(String account) {
+            return new Says(null, account, null, null);
+        }
+    }
+
+    TestStatement debit(String amount, Says says) {
+        return entry(amount, "ESCT", says);
+    }
+
+    /** An entry of the bank for itself. */
+    TestStatement fee(String amount) {
+        return entry(amount, "CHRG", Says.nothing());
+    }
+
+    private TestStatement entry(String amount, String code, Says says) {
+        line++;
+        BigDecimal money = new BigDecimal(amount);
+        parts.add(new StatementPart.Entry(
+                line,
+                0,
+                money,
+                "EUR",
+                false,
+                false,
+                "BOOK",
+                day,
+                day,
+                null,
+                "B-" + number + "-" + day + "-" + line,
+                new StatementPart.BankCode("PMNT", "ICDT", code, null, null),
+                null,
+                List.of(),
+                null));
+        parts.add(new StatementPart.Detail(
+                0,
+                money,
+                "EUR",
+                null,
+                StatementPart.References.of(says.endToEndId(), null),
+                new StatementPart.Counterparty("Creditor", says.counterparty(), null, null),
+                says.text() == null ? List.of() : List.of(says.text()),
+                says.structured() == null ? List.of() : List.of(StatementPart.Structured.of(says.structured(), "SCOR")),
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null));
+        parts.add(new StatementPart.EntryClosed(null));
+        return this;
+    }
+
+    List<StatementPart> all() {
+        List<StatementPart.Balance> balances = new ArrayList<>();
+        if (opening != null) {
+            BigDecimal debits = parts.stream()
+                    .filter(StatementPart.Entry.class::isInstance)
+                    .map(p -> ((StatementPart.Entry) p).amount())
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            BigDecimal start = new BigDecimal(opening);
+            balances.add(new StatementPart.Balance("OPBD", start, "EUR", true, day));
+            balances.add(new StatementPart.Balance("CLBD", start.subtract(debits), "EUR", true, day));
+        }
+        List<StatementPart> all = new ArrayList<>();
+        all.add(new StatementPart.Opened(
+                StatementPart.Kind.STATEMENT,
+                StatementPart.About.of("test"),
+                0,
+                "BANK-" + number,
+                "S" + number,
+                account,
+                "EUR",
+                new BigDecimal(number),
+                day.atStartOfDay().toInstant(ZoneOffset.UTC),
+                day,
+                day,
+                balances));
+        all.addAll(parts);
+        all.add(new StatementPart.Closed(line));
+        return all;
+    }
+}
