@@ -32,7 +32,10 @@
     if (event.key === "Enter" && event.target.matches("tr[tabindex]")) { openRow(event.target); return; }
     if (root.dataset.keys === "off") return;
     const keys = { "/": () => one("#search")?.focus(), "?": () => one("#help")?.showModal(), j: () => move(1), k: () => move(-1), t: toggleTheme };
-    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+    if (keys[event.key]) { event.preventDefault(); keys[event.key](); return; }
+    // Keys of this page: a button is pressed, a field is where one goes on typing.
+    const keyed = /^[a-z]$/.test(event.key) && one(`[data-key="${event.key}"]`);
+    if (keyed) { event.preventDefault(); keyed.matches("button, a") ? keyed.click() : keyed.focus(); }
   });
 
   document.addEventListener("click", (event) => {

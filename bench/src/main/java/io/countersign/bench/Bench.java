@@ -22,7 +22,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--single", description = "How many in (a). Default: 12000.", defaultValue = "12000")
     private int single;
 
-    @Option(names = "--only", description = "a: single payments; b: a run to the bank; c: that run and back.")
+    @Option(names = "--entries", description = "How many in (e). Default: 100000.", defaultValue = "100000")
+    private int entries;
+
+    @Option(
+            names = "--only",
+            description = "a: single payments; b: a run to the bank; c: that run and back; e: reconciliation.")
     private @Nullable String only;
 
     public static void main(String[] arguments) {
@@ -38,6 +43,9 @@ public final class Bench implements Callable<Integer> {
         }
         if (only == null || only.equals("b") || only.equals("c")) {
             benchmarks.run(payments, only == null || only.equals("c"));
+        }
+        if (only == null || only.equals("e")) {
+            benchmarks.monthEnd(entries);
         }
         return report.allMet() ? 0 : 1;
     }

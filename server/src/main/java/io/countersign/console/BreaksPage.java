@@ -3,7 +3,10 @@ package io.countersign.console;
 import io.countersign.model.ErrorCode;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.reconciliation.Breaks;
+import io.countersign.reconciliation.InTransit;
 import io.countersign.reconciliation.Statements;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,31 +18,40 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Breaks: what should match and does not, and the two ways to solve one. */
+/** Breaks: what should match and does not, what might explain it, and every way to solve one. */
 @Page
 class BreaksPage {
 
-    private static final String FAILED = "The break is still open";
+    private static final String FAILED = "The break is as it was";
 
     private final Breaks breaks;
+    private final InTransit transit;
     private final PaymentQueries queries;
 
-    BreaksPage(Breaks breaks, PaymentQueries queries) {
+    BreaksPage(Breaks breaks, InTransit transit, PaymentQueries queries) {
         this.breaks = breaks;
+        this.transit = transit;
         this.queries = queries;
     }
 
     @GetMapping("/reconciliation")
-    String list(Visit visit, @RequestParam @Nullable String after, Model page) {
-        addList(visit, after, page);
+    String list(
+            Visit visit,
+            @RequestParam(defaultValue = "open") String shown,
+            @RequestParam @Nullable String after,
+            Model page) {
+        addList(visit, shown, after, page);
+        page.addAttribute("transit", Ageing.of(transit.buckets(visit.inView())));
         return "console/breaks";
     }
 
     @GetMapping("/reconciliation/{id}")
     String one(Visit visit, @PathVariable UUID id, Model page) {
         Breaks.View found = breaks.find(visit.caller(), id).orElseThrow(() -> new Missing("break"));
-        addList(visit, null, page);
+        addList(visit, "open", null, page);
         page.addAttribute("break", found);
+        page.addAttribute("suggestions", breaks.suggestions(visit.caller(), id));
+        page.addAttribute("history", breaks.history(visit.caller(), id));
         UUID near = found.paymentId();
         if (near != null) {
             queries.payment(visit.caller(), near).ifPresent(payment -> page.addAttribute("near", payment.payment()));
@@ -47,21 +59,53 @@ class BreaksPage {
         return "console/breaks";
     }
 
+    /** Accepts what is suggested, if it still is. */
+    @PostMapping("/reconciliation/{id}/accept")
+    String accept(
+            Visit visit,
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String payments,
+            RedirectAttributes after) {
+        Optional<Breaks.Suggestion> chosen = breaks.suggestions(visit.caller(), id).stream()
+                .filter(s -> String.join(",", s.references()).equals(payments))
+                .findFirst();
+        if (chosen.isEmpty()) {
+            return refused(id, "This is not suggested any more", after);
+        }
+        Breaks.Suggestion s = chosen.get();
+        String why = "Accepted as suggested: " + String.join("; ", s.reasons());
+        return answer(id, "Matched", breaks.match(visit.caller(), id, s.payments(), s.breaks(), why), after);
+    }
+
     @PostMapping("/reconciliation/{id}/match")
     String match(
             Visit visit,
             @PathVariable UUID id,
             @RequestParam(defaultValue = "") String payment,
+            @RequestParam(defaultValue = "") String rest,
             @RequestParam(defaultValue = "") String why,
             RedirectAttributes after) {
-        Optional<UUID> chosen = queries.byReference(visit.caller(), payment.strip());
-        return chosen.map(found -> answer(id, "Matched by hand", breaks.match(visit.caller(), id, found, why), after))
-                .orElseGet(() -> {
-                    after.addFlashAttribute(
-                            "said",
-                            Said.refused(FAILED, ErrorCode.NOT_FOUND, "No payment is called " + payment.strip() + "."));
-                    return "redirect:/reconciliation/" + id;
-                });
+        List<UUID> payments = new ArrayList<>();
+        for (String reference : payment.strip().split("[,;\\s]+", -1)) {
+            Optional<UUID> found = queries.byReference(visit.caller(), reference);
+            if (found.isEmpty()) {
+                return refused(id, "No payment is called " + reference, after);
+            }
+            payments.add(found.get());
+        }
+        return rest.isBlank()
+                ? answer(id, "Matched by hand", breaks.match(visit.caller(), id, payments, List.of(), why), after)
+                : answer(id, "Split by hand", breaks.split(visit.caller(), id, payments, rest, why), after);
+    }
+
+    @PostMapping("/reconciliation/{id}/write-off")
+    String writeOff(
+            Visit visit,
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String kind,
+            @RequestParam(defaultValue = "") String why,
+            RedirectAttributes after) {
+        return answer(id, "Written off", breaks.writeOff(visit.caller(), id, kind, why), after);
     }
 
     @PostMapping("/reconciliation/{id}/explain")
@@ -70,22 +114,40 @@ class BreaksPage {
         return answer(id, "Break explained", breaks.explain(visit.caller(), id, why), after);
     }
 
-    private static String answer(UUID id, String done, Breaks.Result result, RedirectAttributes after) {
-        after.addFlashAttribute(
-                "said",
-                switch (result) {
-                    case Breaks.Result.Done kept ->
-                        Said.recorded(done, kept.view().reference());
-                    case Breaks.Result.Waits waits ->
-                        Said.recorded("Proposed; a second person has to confirm", waits.why());
-                    case Breaks.Result.Refused refused -> Said.refused(FAILED, refused.code(), refused.why());
-                });
+    @PostMapping("/reconciliation/{id}/reopen")
+    String reopen(
+            Visit visit, @PathVariable UUID id, @RequestParam(defaultValue = "") String why, RedirectAttributes after) {
+        return answer(id, "Undone; the break is open again", breaks.reopen(visit.caller(), id, why), after);
+    }
+
+    static Said said(String done, String failed, Breaks.Result result) {
+        return switch (result) {
+            case Breaks.Result.Done kept -> Said.recorded(done, kept.view().reference());
+            case Breaks.Result.Waits waits -> Said.recorded("Proposed; a second person has to confirm", waits.why());
+            case Breaks.Result.Refused refused -> Said.refused(failed, refused.code(), refused.why());
+        };
+    }
+
+    private static String refused(UUID id, String why, RedirectAttributes after) {
+        after.addFlashAttribute("said", Said.refused(FAILED, ErrorCode.NOT_FOUND, why));
         return "redirect:/reconciliation/" + id;
     }
 
-    private void addList(Visit visit, @Nullable String after, Model page) {
-        Statements.Page<Breaks.View> found = breaks.list(visit.inView(), Breaks.Filter.OPEN, after, Pager.ROWS);
+    private static String answer(UUID id, String done, Breaks.Result result, RedirectAttributes after) {
+        after.addFlashAttribute("said", said(done, FAILED, result));
+        return "redirect:/reconciliation/" + id;
+    }
+
+    private void addList(Visit visit, String shown, @Nullable String after, Model page) {
+        boolean overdue = shown.equals("overdue");
+        Breaks.Filter filter = new Breaks.Filter(!shown.equals("all"), null, null, null, overdue);
+        Statements.Page<Breaks.View> found = breaks.list(visit.inView(), filter, after, Pager.ROWS);
         page.addAttribute("breaks", found.items());
-        page.addAttribute("pager", Pager.of(UriComponentsBuilder.fromPath("/reconciliation"), after, found.next()));
+        page.addAttribute("shown", shown.equals("all") || overdue ? shown : "open");
+        UriComponentsBuilder list = UriComponentsBuilder.fromPath("/reconciliation");
+        if (!shown.equals("open")) {
+            list.queryParam("shown", shown);
+        }
+        page.addAttribute("pager", Pager.of(list, after, found.next()));
     }
 }

@@ -154,6 +154,40 @@ final class Requests {
             String why) {}
 
     @Schema(
+            name = "BreakMatch",
+            requiredProperties = {"payments", "why"})
+    record BreakMatch(
+            @Schema(description = "Ids of payments") List<UUID> payments,
+
+            @Schema(description = "Other breaks whose lines belong to the same payment")
+            List<UUID> breaks,
+
+            @Schema(maxLength = 500) String why) {}
+
+    @Schema(
+            name = "BreakSplit",
+            requiredProperties = {"payments", "kind", "why"})
+    record BreakSplit(
+            @Schema(description = "Ids of the payments that are a part of the line")
+            List<UUID> payments,
+
+            @Schema(
+                    description = "What the rest is",
+                    allowableValues = {"CHARGE", "ACCOUNT_FEE", "FX", "ROUNDING", "NOT_OURS"})
+            String kind,
+
+            @Schema(maxLength = 500) String why) {}
+
+    @Schema(
+            name = "BreakWriteOff",
+            requiredProperties = {"kind", "why"})
+    record BreakWriteOff(
+            @Schema(allowableValues = {"CHARGE", "ACCOUNT_FEE", "FX", "ROUNDING"})
+            String kind,
+
+            @Schema(maxLength = 500) String why) {}
+
+    @Schema(
             name = "Override",
             requiredProperties = {"outcome", "why"})
     record Overriding(

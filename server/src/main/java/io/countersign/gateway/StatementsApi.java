@@ -5,13 +5,21 @@ import io.countersign.governance.identity.Capability;
 import io.countersign.model.ErrorCode;
 import io.countersign.reconciliation.BreakKind;
 import io.countersign.reconciliation.Breaks;
+import io.countersign.reconciliation.Certificate;
+import io.countersign.reconciliation.CertificateDocument;
+import io.countersign.reconciliation.Certificates;
+import io.countersign.reconciliation.InTransit;
 import io.countersign.reconciliation.StatementPart;
 import io.countersign.reconciliation.Statements;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -23,10 +31,14 @@ class StatementsApi {
 
     private final Statements statements;
     private final Breaks breaks;
+    private final Certificates certificates;
+    private final InTransit inTransit;
 
-    StatementsApi(Statements statements, Breaks breaks) {
+    StatementsApi(Statements statements, Breaks breaks, Certificates certificates, InTransit inTransit) {
         this.statements = statements;
         this.breaks = breaks;
+        this.certificates = certificates;
+        this.inTransit = inTransit;
     }
 
     @GetMapping("/v1/statements")
@@ -94,6 +106,48 @@ class StatementsApi {
         Breaks.Filter filter = new Breaks.Filter(open, kind, legalEntity, statement, overdue);
         int most = Answers.limit(limit);
         return page(Answers.page(after, cursor -> breaks.list(caller, filter, cursor, most)));
+    }
+
+    @GetMapping("/v1/statements/{id}/certificate")
+    @Operation(
+            operationId = "readBalanceCertificate",
+            summary = "Read the balance certificate of the day of a final statement",
+            description = "Needs the same as the list. With `.csv` or `.pdf` behind it, the same as a file.")
+    Certificate certificate(Caller caller, @PathVariable("id") UUID id) {
+        read(caller);
+        return Answers.found(certificates.of(caller, id));
+    }
+
+    @GetMapping(path = "/v1/statements/{id}/certificate.csv", produces = "text/csv")
+    @Operation(operationId = "readBalanceCertificateCsv", summary = "Read the balance certificate as CSV")
+    ResponseEntity<byte[]> csv(Caller caller, @PathVariable("id") UUID id) {
+        CertificateDocument document = new CertificateDocument(certificate(caller, id));
+        return file(document.name() + ".csv", document.csv());
+    }
+
+    @GetMapping(path = "/v1/statements/{id}/certificate.pdf", produces = "application/pdf")
+    @Operation(operationId = "readBalanceCertificatePdf", summary = "Read the balance certificate as PDF")
+    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable("id") UUID id) {
+        CertificateDocument document = new CertificateDocument(certificate(caller, id));
+        return file(document.name() + ".pdf", document.pdf());
+    }
+
+    @GetMapping("/v1/in-transit")
+    @Operation(
+            operationId = "readInTransit",
+            summary = "What left and is not booked yet, by currency, state and age",
+            description = "Needs the same as the list of statements.")
+    List<InTransit.Bucket> inTransit(Caller caller) {
+        read(caller);
+        return inTransit.buckets(caller);
+    }
+
+    private static ResponseEntity<byte[]> file(String name, byte[] content) {
+        String disposition =
+                ContentDisposition.attachment().filename(name).build().toString();
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition)
+                .body(content);
     }
 
     private static void read(Caller caller) {

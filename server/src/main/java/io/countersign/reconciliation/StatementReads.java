@@ -49,11 +49,15 @@ final class StatementReads {
                    l.end_to_end_id, l.bank_reference, case when l.state = 'KNOWN' then coalesce(f.state, 'KNOWN')
                                                            else l.state end as state,
                    coalesce(l.payment_id, f.payment_id) as payment_id, m.reference as payment_reference,
-                   coalesce(l.strategy, f.strategy) as strategy, greatest(l.payments, coalesce(f.payments, 0)) as payments
+                   coalesce(l.strategy, f.strategy) as strategy, greatest(l.payments, coalesce(f.payments, 0)) as payments,
+                   l.source_line, e.line_id as match_id, e.score, e.evidence
             from reconciliation.line l
             join reconciliation.statement s on s.id = l.statement_id
             left join reconciliation.line f on f.id = l.first_id
             left join payments.matchable m on m.id = coalesce(l.payment_id, f.payment_id)
+            left join lateral (select x.line_id, x.score, x.evidence::text as evidence from reconciliation.match x
+                               where x.line_id = coalesce(l.first_id, l.id) and x.undone_at is null
+                               order by x.made_at, x.id limit 1) e on true
             where (:all or s.legal_entity = any(:entities))
             """;
 
@@ -66,6 +70,8 @@ final class StatementReads {
     private static final String OF_PAYMENT = LINE + """
               and l.id in (
                   select id from reconciliation.line where payment_id = :payment
+                  union
+                  select line_id from reconciliation.match where payment_id = :payment and part and undone_at is null
                   union
                   select x.id from reconciliation.line x join payments.matchable p on p.message_id = x.matched_message
                   where p.id = :payment and p.state <> 'REJECTED')
@@ -202,6 +208,10 @@ final class StatementReads {
                 row.getObject("payment_id", UUID.class),
                 row.getString("payment_reference"),
                 row.getString("strategy"),
-                row.getInt("payments"));
+                row.getInt("payments"),
+                row.getInt("source_line"),
+                row.getObject("match_id", UUID.class),
+                row.getObject("score", Integer.class),
+                row.getString("evidence"));
     }
 }

@@ -72,7 +72,12 @@ public class Statements {
      * One entry or, where the bank says more, one transaction of an entry.
      *
      * @param state MATCHED, OPEN, NOT_OURS, PENDING (not booked) or RECEIPT (money in that no payment explains)
-     * @param strategy how it was matched: END_TO_END_ID, INSTRUCTION_ID, BATCH, RETURN or BY_HAND
+     * @param strategy how it was matched: END_TO_END_ID, INSTRUCTION_ID, BATCH, STRUCTURED_REFERENCE, RETURN, ACCOUNT_FEE,
+     *     BY_HAND or WRITE_OFF
+     * @param sourceLine of the bank's file, from 1; 0 where it is not known
+     * @param matchId the line whose match can be undone; null where there is none
+     * @param score 0 to 100, of its match
+     * @param evidence what was equal, as a JSON object
      */
     public record Line(
             UUID id,
@@ -90,7 +95,11 @@ public class Statements {
             @Nullable UUID paymentId,
             @Nullable String paymentReference,
             @Nullable String strategy,
-            int payments) {}
+            int payments,
+            int sourceLine,
+            @Nullable UUID matchId,
+            @Nullable Integer score,
+            @Nullable String evidence) {}
 
     /** One page of a list; {@code next} is the cursor of the following one, or null at the end. */
     public record Page<T>(List<T> items, @Nullable String next) {}

@@ -7,7 +7,8 @@
             "governance :: events",
             "governance :: audit",
             "controls :: policy",
-            "payments"
+            "payments",
+            "payments :: ports"
         })
 @NullMarked
 package io.countersign.reconciliation;

@@ -13,6 +13,7 @@ import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Views;
 import io.countersign.reconciliation.Breaks;
+import io.countersign.reconciliation.Certificate;
 import io.countersign.reconciliation.Statements;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -124,8 +125,20 @@ class PagesTest {
                         unsolved(samples.one(Breaks.View.class)),
                         "near",
                         samples.one(Views.Payment.class),
+                        "suggestions",
+                        samples.two(Breaks.Suggestion.class),
+                        "history",
+                        samples.two(Breaks.Done.class),
+                        "transit",
+                        samples.two(Ageing.Row.class),
+                        "shown",
+                        "open",
                         "pager",
                         samples.one(Pager.class)));
+        pages.put("certificate", Map.of("certificate", samples.one(Certificate.class), "id", new UUID(7, 7)));
+        pages.put(
+                "source",
+                Map.of("statement", samples.one(Statements.View.class), "lines", samples.two(SourceLines.Line.class)));
         pages.put(
                 "audit",
                 Map.of(

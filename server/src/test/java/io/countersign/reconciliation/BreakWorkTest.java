@@ -12,6 +12,7 @@ import io.countersign.platform.CountersignTest;
 import io.countersign.reconciliation.SentPayments.Batch;
 import io.countersign.reconciliation.TestStatement.Says;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,9 @@ class BreakWorkTest {
 
     @Autowired
     Breaks breaks;
+
+    @Autowired
+    Certificates certificates;
 
     @Autowired
     LateWatch watch;
@@ -284,6 +288,33 @@ class BreakWorkTest {
         String foreign = "DE00999999990000000" + (clock.millis() % 1000);
         ingest(TestStatement.of(foreign).debit("1.00", Says.nothing()).debit("2.00", Says.nothing()));
         assertThat(openOf(foreign)).extracting(Breaks.View::kind).containsExactly(BreakKind.UNKNOWN_ACCOUNT);
+    }
+
+    @Test
+    void theDayOfAnAccountHasOneCertificateAsPageCsvAndPdf() {
+        Batch batch = payments.sent(2);
+        ingest(new TestStatement(batch.account(), "1", TestStatement.DAY.minusDays(1), "100.00"));
+        ingest(new TestStatement(batch.account(), "2", TestStatement.DAY, "100.00")
+                .debit("2.00", Says.endToEnd(batch.endToEndId(1)))
+                .debit("15.50", Says.endToEnd(batch.endToEndId(2)))
+                .fee("5.00")
+                .debit("7.77", Says.nothing()));
+        UUID statement = statements
+                .list(TOMAS, new Statements.Filter(batch.account(), null, null, null), null, 1)
+                .items()
+                .getFirst()
+                .id();
+        Certificate certificate = certificates.of(TOMAS, statement).orElseThrow();
+        assertThat(certificate.entries()).isEqualTo(new Certificate.Counts(4, 2, 0, 1, 1));
+        assertThat(certificate.computed()).isEqualByComparingTo("69.73").isEqualByComparingTo(certificate.closing());
+        assertThat(certificate.continuous()).isTrue();
+        assertThat(certificate.differences()).isEqualByComparingTo("-17.50");
+        assertThat(certificate.clean()).isFalse();
+
+        CertificateDocument document = new CertificateDocument(certificate);
+        assertThat(new String(document.csv(), StandardCharsets.UTF_8))
+                .contains("\"Opening balance\",\"100.00\"", "\"Unmatched\",\"1\"", "\"Written off\",\"-17.50\"");
+        assertThat(new String(document.pdf(), 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
     }
 
     private Breaks.View over(Batch batch, String amount) {

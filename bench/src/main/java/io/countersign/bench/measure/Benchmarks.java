@@ -61,6 +61,11 @@ public final class Benchmarks {
         }
     }
 
+    /** (e). */
+    public void monthEnd(int entries) {
+        new MonthEnd(report).run(entries);
+    }
+
     private void run(ServerProcess server, BankSimulator bank, int payments, boolean andBack) throws IOException {
         try (HikariDataSource owner = server.database().ownerPool(2)) {
             JdbcClient jdbc = JdbcClient.create(owner);

@@ -15,7 +15,8 @@ final class RawTables {
             "payments.claim",
             "payments.approval",
             "payments.bank_reply",
-            "reconciliation.line");
+            "reconciliation.line",
+            "reconciliation.match");
 
     private static final List<String> PARTITIONED = List.of("governance.event", "governance.audit_entry");
 

@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
 sealed interface PolicyRules {
 
     /** The policies there are. */
-    List<String> IDS =
-            List.of("approval-matrix", "routing", "checkpoints", "cases", "timing", "cut-offs", "payee-verification", "reconciliation");
+    List<String> IDS = List.of(
+            "approval-matrix",
+            "routing",
+            "checkpoints",
+            "cases",
+            "timing",
+            "cut-offs",
+            "payee-verification",
+            "reconciliation");
 
     /** Compiles a document; empty, with faults, if it is not valid. */
     static Optional<PolicyRules> compile(PolicyDocument document, Faults faults) {

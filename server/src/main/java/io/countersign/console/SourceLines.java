@@ -1,0 +1,64 @@
+package io.countersign.console;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Some lines of a bank's file as they are, except that account numbers are masked. */
+final class SourceLines {
+
+    private static final int BEFORE = 3;
+    private static final int AFTER = 24;
+    private static final int LONGEST = 400;
+    private static final int MOST_PIECES = 200;
+
+    /** IBANs, and anything with eight digits or more in a row. */
+    private static final Pattern NUMBERS = Pattern.compile("\\b[A-Z]{2}\\d{2}[A-Z0-9]{8,30}\\b|\\d{8,}");
+
+    private SourceLines() {}
+
+    /** @param sought whether it is the line that was asked for */
+    record Line(int number, String text, boolean sought) {}
+
+    /** Reads around a line, from 1; closes the stream. XML written as one line is shown a tag at a time, as far as it fits. */
+    static List<Line> around(InputStream file, int sought) {
+        List<Line> lines = new ArrayList<>();
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            String text = reader.readLine();
+            for (int number = 1; text != null && number <= sought + AFTER; number++) {
+                if (number >= sought - BEFORE) {
+                    add(lines, text, number, sought);
+                }
+                text = reader.readLine();
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException("A stored file cannot be read", broken);
+        }
+        return lines;
+    }
+
+    private static void add(List<Line> lines, String text, int number, int sought) {
+        String[] pieces = text.length() > LONGEST ? text.split("(?<=>)(?=<)", MOST_PIECES) : new String[] {text};
+        for (String piece : pieces) {
+            lines.add(new Line(number, masked(piece), number == sought && pieces.length == 1));
+        }
+    }
+
+    static String masked(String text) {
+        String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+        return NUMBERS.matcher(cut).replaceAll(SourceLines::mask);
+    }
+
+    private static String mask(MatchResult found) {
+        String number = found.group();
+        int head = Character.isLetter(number.charAt(0)) ? 4 : 0;
+        return number.substring(0, head) + "…" + number.substring(number.length() - 4);
+    }
+}

@@ -1,0 +1,25 @@
+package io.countersign.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class SourceLinesTest {
+
+    @Test
+    void accountNumbersAreMaskedAndTheRestIsAsTheBankWroteIt() {
+        assertThat(SourceLines.masked("<IBAN>DE89370400440532013000</IBAN><Amt>12.50</Amt>"))
+                .isEqualTo("<IBAN>DE89…3000</IBAN><Amt>12.50</Amt>");
+        assertThat(SourceLines.masked(":25:50880050/0194777400")).isEqualTo(":25:…0050/…7400");
+    }
+
+    @Test
+    void theSoughtLineIsShownWithThoseAroundIt() {
+        String file = "a\nb\nc\nd\ne\nf";
+        assertThat(SourceLines.around(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), 5))
+                .extracting(line -> line.number() + line.text() + line.sought())
+                .containsExactly("2bfalse", "3cfalse", "4dfalse", "5etrue", "6ffalse");
+    }
+}
