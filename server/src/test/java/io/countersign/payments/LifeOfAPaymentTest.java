@@ -109,8 +109,9 @@ class LifeOfAPaymentTest {
 
     @Test
     void refusesWhoeverSubmittedOrAmendedItToSignItLater() {
-        UUID id = scene.received(scene.instruction("500.00"));
-        payments.amend(Cast.OTHER_CLERK, id, scene.today().plusDays(3), null);
+        UUID id = scene.awaitingApproval("500.00");
+        assertThat(payments.amend(Cast.OTHER_CLERK, id, scene.today().plusDays(3), "Changed"))
+                .isInstanceOf(ActResult.Done.class);
         payments.submit(Cast.SECOND_CLERK, Target.payment(id));
         String reason = "You submitted or changed " + scene.payment(id).reference() + ".";
         assertThat(scene.approve(both(Cast.OTHER_CLERK, Cast.APPROVER), Target.payment(id)))
