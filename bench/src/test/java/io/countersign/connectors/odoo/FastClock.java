@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -21,6 +22,12 @@ class FastClock {
     static final Clock CLOCK = from(Instant.parse("2026-11-23T06:00:00Z"));
 
     private static final int TIMES = 60;
+    private static final AtomicReference<Duration> SKIPPED = new AtomicReference<>(Duration.ZERO);
+
+    /** The time that nothing happens in is over at once. */
+    static void skip(Duration duration) {
+        SKIPPED.updateAndGet(duration::plus);
+    }
 
     @Bean
     @Primary
@@ -34,7 +41,7 @@ class FastClock {
             @Override
             public Instant instant() {
                 Duration passed = Duration.ofNanos(System.nanoTime() - from).multipliedBy(TIMES);
-                return start.plus(passed).truncatedTo(ChronoUnit.MICROS);
+                return start.plus(passed).plus(SKIPPED.get()).truncatedTo(ChronoUnit.MICROS);
             }
 
             @Override

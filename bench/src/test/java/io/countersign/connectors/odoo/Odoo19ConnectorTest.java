@@ -1,5 +1,6 @@
 package io.countersign.connectors.odoo;
 
+import io.countersign.controls.policy.ChangedPolicies;
 import io.countersign.platform.CountersignTest;
 import io.countersign.sandbox.odoo.OdooVersion;
 import org.springframework.context.annotation.Import;
@@ -7,7 +8,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 @CountersignTest
-@Import(FastClock.class)
+@Import({FastClock.class, ChangedPolicies.class})
 class Odoo19ConnectorTest extends OdooConnectorContract {
 
     private static final OdooWorld WORLD = new OdooWorld(OdooVersion.V19);

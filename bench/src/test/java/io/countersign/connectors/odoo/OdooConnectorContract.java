@@ -2,6 +2,7 @@ package io.countersign.connectors.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.controls.policy.ChangedPolicies;
 import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.model.Actor;
@@ -9,6 +10,7 @@ import io.countersign.model.Cause;
 import io.countersign.payments.PaymentEngine;
 import io.countersign.payments.Runs;
 import io.countersign.sandbox.odoo.Fault;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,9 +48,6 @@ abstract class OdooConnectorContract {
     WriteBack writeBack;
 
     @Autowired
-    ErpTasks tasks;
-
-    @Autowired
     Runs runs;
 
     @Autowired
@@ -56,6 +55,9 @@ abstract class OdooConnectorContract {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    ChangedPolicies.Change policy;
 
     abstract OdooWorld world();
 
@@ -318,6 +320,52 @@ abstract class OdooConnectorContract {
         assertThat(world().payments(paid.reference())).hasSize(1);
     }
 
+    @Test
+    void aScheduledWriteBackWaitsForItsMoment() {
+        Paid paid = pay(world().bill("71"));
+        OffsetDateTime moment = OffsetDateTime.ofInstant(FastClock.CLOCK.instant(), ZoneOffset.UTC)
+                .plusHours(3);
+        writeBackBy("0 %d %d * * *".formatted(moment.getMinute(), moment.getHour()));
+        try {
+            move(paid, "SENT");
+            assertThat(taskState(paid)).isEqualTo("READY");
+            FastClock.skip(Duration.ofHours(1));
+            move(paid, "ACCEPTED");
+            assertThat(world().payments(paid.reference())).isEmpty();
+            FastClock.skip(Duration.ofHours(2));
+            writeBack.act();
+            assertThat(world().payments(paid.reference())).hasSize(1);
+            assertThat(taskState(paid)).isEqualTo("DONE");
+        } finally {
+            writeBackAtOnce();
+        }
+    }
+
+    @Test
+    void whatWaitsForAScheduleIsWrittenOnceThePolicySaysRealTime() {
+        Paid paid = pay(world().bill("72"));
+        writeBackBy("0 0 0 1 1 *");
+        try {
+            move(paid, "SENT");
+            assertThat(world().payments(paid.reference())).isEmpty();
+        } finally {
+            writeBackAtOnce();
+        }
+        writeBack.act();
+        assertThat(world().payments(paid.reference())).hasSize(1);
+    }
+
+    private void writeBackBy(String schedule) {
+        policy.replace(
+                "timing",
+                "process: erp-write-back\n    realTime: true",
+                "process: erp-write-back\n    realTime: false\n    schedule: \"" + schedule + "\"");
+    }
+
+    private void writeBackAtOnce() {
+        policy.replace("timing", "erp-write-back", "erp-write-back");
+    }
+
     /** A payment as the tests speak of it. */
     record Paid(UUID id, String reference, String amount) {}
 
@@ -362,7 +410,7 @@ abstract class OdooConnectorContract {
                 .param("file", file)
                 .param("id", paid.id())
                 .update();
-        tasks.enqueue(List.of(paid.id()));
+        writeBack.enqueue(List.of(paid.id()));
     }
 
     private void move(Paid paid, String state) {

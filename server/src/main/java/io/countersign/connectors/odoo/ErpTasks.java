@@ -3,6 +3,7 @@ package io.countersign.connectors.odoo;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +26,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ErpTasks {
 
     private static final String ENQUEUE = """
-            insert into connectors.erp_task as t (payment_id, state, next_at, updated_at)
-            select id, 'READY', :now, :now from payments.erp_payment
+            insert into connectors.erp_task as t (payment_id, state, next_at, planned_at, updated_at)
+            select id, 'READY', :now, :planned, :now from payments.erp_payment
             where id = any(:ids::uuid[]) and (message_id is not null or state = 'REVERSED')
             order by id
             on conflict (payment_id) do update
             set wanted = t.wanted + 1, state = case t.state when 'WORKING' then 'WORKING' else 'READY' end,
-                attempts = 0, next_at = excluded.next_at, updated_at = excluded.updated_at
+                attempts = 0, next_at = excluded.next_at, updated_at = excluded.updated_at,
+                planned_at = case t.state when 'READY' then t.planned_at else excluded.planned_at end
             """;
 
     private static final String ENQUEUE_BILLS = """
@@ -50,7 +52,8 @@ final class ErpTasks {
             set state = 'WORKING', lease = lease + 1, lease_until = :until, attempts = attempts + 1, updated_at = :now
             where payment_id in (
                 select t.payment_id from connectors.erp_task t
-                where (t.state = 'READY' and t.next_at <= :now or t.state = 'WORKING' and t.lease_until <= :now)
+                where (t.state = 'READY' and t.next_at <= :now and (:atOnce or t.planned_at is null or t.planned_at <= :now)
+                       or t.state = 'WORKING' and t.lease_until <= :now)
                   and not exists (
                       select from connectors.erp_task_bill mine
                       join connectors.erp_task_bill theirs on theirs.bill = mine.bill and theirs.payment_id <> mine.payment_id
@@ -115,21 +118,37 @@ final class ErpTasks {
         this.clock = clock;
     }
 
-    /** In the transaction that hears of the events. Payments that never left, or that pay nothing in the ERP, are no work. */
-    void enqueue(Collection<UUID> payments) {
+    /**
+     * In the transaction that hears of the events. Payments that never left, or that pay nothing in the ERP, are no work.
+     *
+     * @param planned not before this moment; null is at once. What waits already waits for the moment it was given
+     */
+    void enqueue(Collection<UUID> payments, @Nullable Instant planned) {
         UUID[] ids = payments.toArray(UUID[]::new);
-        jdbc.sql(ENQUEUE).param("ids", ids).param("now", now()).update();
+        jdbc.sql(ENQUEUE)
+                .param("ids", ids)
+                .param("now", now())
+                .param(
+                        "planned",
+                        planned == null ? null : OffsetDateTime.ofInstant(planned, ZoneOffset.UTC),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
+                .update();
         jdbc.sql(ENQUEUE_BILLS).param("ids", ids).update();
     }
 
-    /** In the order they came. */
-    List<Task> claim(int limit, Duration lease) {
+    /**
+     * In the order they came.
+     *
+     * @param atOnce also what was put off to a planned moment
+     */
+    List<Task> claim(int limit, Duration lease, boolean atOnce) {
         List<Task> claimed = transaction.execute(t -> {
             jdbc.sql(CLAIM_TURN).query(row -> {});
             return jdbc.sql(CLAIM)
                     .param("now", now())
                     .param("until", now().plus(lease))
                     .param("limit", limit)
+                    .param("atOnce", atOnce)
                     .query((row, n) -> task(row))
                     .list();
         });

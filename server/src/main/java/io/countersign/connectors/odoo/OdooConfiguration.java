@@ -134,13 +134,14 @@ class OdooConfiguration {
     @Bean
     WriteBack writeBack(
             EventLog log,
+            Policies policies,
             ErpTasks tasks,
             ErpLedger ledger,
             Follow follow,
             ErpTroubles troubles,
             OdooSettings settings,
             Clock clock) {
-        return new WriteBack(log, tasks, ledger, follow, troubles, settings, clock);
+        return new WriteBack(log, policies, tasks, ledger, follow, troubles, settings, clock);
     }
 
     @Bean

@@ -1,11 +1,14 @@
 package io.countersign.connectors.odoo;
 
+import io.countersign.controls.policy.Policies;
 import io.countersign.governance.events.EventFilter;
 import io.countersign.governance.events.EventLog;
 import io.countersign.governance.events.LoggedEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,16 +18,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.support.CronExpression;
 
 /**
  * Brings Odoo to where the payments are. Driven by the event log, but done by what is now: an event says that a payment
  * moved, the payment says what has to be true in Odoo, and Odoo is looked at before anything is written. So losing an
  * answer, being killed, or hearing of an event twice ends the same.
+ *
+ * <p>What is heard waits for the schedule of the timing policy {@code erp-write-back}, or is done at once where that says
+ * real-time; a change of the policy holds for what waits as well.
  */
 final class WriteBack {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
 
+    private static final String PROCESS = "erp-write-back";
     private static final String CONSUMER = "odoo.write-back";
     private static final String CASE_RESOLVED = "case.resolved";
     private static final EventFilter EVENTS = EventFilter.types(
@@ -42,6 +51,7 @@ final class WriteBack {
     private static final int TASKS_AT_ONCE = 20;
 
     private final EventLog log;
+    private final Policies policies;
     private final ErpTasks tasks;
     private final ErpLedger ledger;
     private final Follow follow;
@@ -52,6 +62,7 @@ final class WriteBack {
 
     WriteBack(
             EventLog log,
+            Policies policies,
             ErpTasks tasks,
             ErpLedger ledger,
             Follow follow,
@@ -59,6 +70,7 @@ final class WriteBack {
             OdooSettings settings,
             Clock clock) {
         this.log = log;
+        this.policies = policies;
         this.tasks = tasks;
         this.ledger = ledger;
         this.follow = follow;
@@ -74,11 +86,13 @@ final class WriteBack {
     }
 
     boolean hear() {
-        return log.consume(CONSUMER, EVENTS, EVENTS_AT_ONCE, this::enqueue) > 0;
-    }
-
-    private void enqueue(List<LoggedEvent> events) {
-        tasks.enqueue(events.stream().flatMap(this::paymentOf).distinct().toList());
+        return log.consume(
+                        CONSUMER,
+                        EVENTS,
+                        EVENTS_AT_ONCE,
+                        events -> enqueue(
+                                events.stream().flatMap(this::paymentOf).distinct().toList()))
+                > 0;
     }
 
     /** A person who closes a case about Odoo says that it was corrected there, so it is looked at again. */
@@ -93,6 +107,20 @@ final class WriteBack {
         return corrected && !payment.isEmpty() ? Stream.of(UUID.fromString(payment)) : Stream.empty();
     }
 
+    void enqueue(List<UUID> payments) {
+        tasks.enqueue(payments, schedule().map(this::next).orElse(null));
+    }
+
+    /** The schedule of the timing policy; empty while it says real-time. */
+    private Optional<String> schedule() {
+        return policies.timing(PROCESS).filter(timing -> !timing.realTime()).map(Policies.Timing::schedule);
+    }
+
+    private @Nullable Instant next(String schedule) {
+        ZonedDateTime next = CronExpression.parse(schedule).next(clock.instant().atZone(ZoneOffset.UTC));
+        return next == null ? null : next.toInstant();
+    }
+
     /**
      * One batch. The lease outlives by {@code settle} every request that may still run inside Odoo, also if we are killed;
      * so nothing is written in its last part, however slowly Odoo answered before.
@@ -101,7 +129,8 @@ final class WriteBack {
         Duration lease = settings.settle().plus(settings.settle()).plus(settings.timeout());
         Instant lastWrite = clock.instant().plus(settings.settle());
         Follow inTime = follow.writingWhile(() -> !clock.instant().isAfter(lastWrite));
-        List<ErpTasks.Task> claimed = tasks.claim(TASKS_AT_ONCE, lease);
+        List<ErpTasks.Task> claimed =
+                tasks.claim(TASKS_AT_ONCE, lease, schedule().isEmpty());
         if (claimed.isEmpty()) {
             return false;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.controls.policy;
+
+import org.jspecify.annotations.NullMarked;
