@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,11 @@ class PageHeaders extends OncePerRequestFilter {
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'");
+
+    /** For a page whose form ends, over a redirect, at one other address: the browser asks this policy for it as well. */
+    static String policyWithFormTo(URI target) {
+        return POLICY.replace("form-action 'self'", "form-action 'self' " + target);
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

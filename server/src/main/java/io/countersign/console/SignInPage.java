@@ -2,6 +2,7 @@ package io.countersign.console;
 
 import io.countersign.governance.identity.WaysIn;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,7 +20,10 @@ class SignInPage {
     }
 
     @GetMapping("/signin")
-    String signIn(HttpServletRequest request, Model page) {
+    String signIn(HttpServletRequest request, HttpServletResponse response, Model page) {
+        ways.destination(request, response)
+                .ifPresent(
+                        target -> response.setHeader("Content-Security-Policy", PageHeaders.policyWithFormTo(target)));
         page.addAttribute("byPassword", ways.byPassword());
         page.addAttribute("people", ways.demoPeople());
         page.addAttribute("wrong", request.getParameter("error") != null);

@@ -221,6 +221,22 @@ class IdentitiesApi {
         return Answers.identity(accounts.rotate(caller, id, why(fields(request))));
     }
 
+    @PostMapping("/v1/service-accounts/{id}/extend")
+    @Operation(
+            summary = "Let a service account live longer, or end sooner",
+            description =
+                    "Needs `identities:manage`. The person who answers for the account has to be active still; the new end"
+                            + " and the reason are on the audit trail.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = Requests.Extension.class))))
+    Wire.IdentityChanged extend(Caller caller, @PathVariable("id") String id, HttpServletRequest request) {
+        Fields fields = fields(request);
+        Instant expiresAt = fields.time("expiresAt");
+        return Answers.identity(accounts.extend(caller, id, expiresAt, why(fields)));
+    }
+
     @PostMapping("/v1/service-accounts/{id}/deactivate")
     @Operation(
             summary = "Keep a service account from getting tokens",

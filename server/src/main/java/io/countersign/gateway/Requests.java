@@ -250,6 +250,13 @@ final class Requests {
             @Schema(maxLength = 500) String why) {}
 
     @Schema(
+            name = "Extension",
+            requiredProperties = {"expiresAt", "why"})
+    record Extension(
+            @Schema(description = "At most 400 days ahead") Instant expiresAt,
+            @Schema(maxLength = 500) String why) {}
+
+    @Schema(
             name = "Scope",
             requiredProperties = {"legalEntities", "why"})
     record Scope(

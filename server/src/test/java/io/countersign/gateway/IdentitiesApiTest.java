@@ -177,6 +177,37 @@ class IdentitiesApiTest {
         assertThat(answer.statusCode()).isEqualTo(401);
     }
 
+    @Test
+    void extendsAServiceAccountWhileItsOwnerIsHere() {
+        String admin = admin("admin-extends");
+        people.add(ADMIN, new People.NewPerson("owner-extends", "Olga Ost", Set.of(), Set.of()));
+        String owned = account("robot-extends", "payments:read").replace("olga", "owner-extends");
+        assertThat(post(admin, "/v1/service-accounts", owned).statusCode()).isEqualTo(201);
+        String path = "/v1/service-accounts/robot-extends/extend";
+        Instant end = Instant.now().plus(90, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+        String extension = "{\"expiresAt\": \"%s\", \"why\": \"another quarter\"}";
+
+        HttpResponse<String> extended = post(admin, path, extension.formatted(end));
+        assertThat(extended.statusCode()).as(extended.body()).isEqualTo(200);
+        assertThat(jdbc.sql("select expires_at from governance.identity where id = 'robot-extends'")
+                        .query(java.time.OffsetDateTime.class)
+                        .single()
+                        .toInstant())
+                .isEqualTo(end);
+        assertThat(jdbc.sql("select act || ' ' || why from governance.audit_entry where subject = :subject"
+                                + " order by seq desc limit 1")
+                        .param("subject", "identity:robot-extends")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("identity.extended another quarter");
+
+        HttpResponse<String> tooFar =
+                post(admin, path, extension.formatted(Instant.now().plus(401, ChronoUnit.DAYS)));
+        assertThat(faultPaths(tooFar)).containsExactly("/expiresAt");
+        people.setActive(ADMIN, "owner-extends", false, "left");
+        assertThat(post(admin, path, extension.formatted(end)).statusCode()).isEqualTo(422);
+    }
+
     private HttpResponse<String> tokenFor(String assertion) {
         String form = "grant_type=client_credentials&client_id=signer&client_assertion_type="
                 + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=" + assertion;

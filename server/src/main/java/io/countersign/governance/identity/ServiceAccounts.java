@@ -112,10 +112,21 @@ public class ServiceAccounts {
                 caller, id, active ? "activated" : "deactivated", why, Map.of(), account -> account.withActive(active));
     }
 
+    /** Lets an account live until another moment, as long as the person who answers for it is still active here. */
     @Transactional
     public IdentityChange extend(Caller caller, String id, Instant expiresAt, String why) {
+        IdentityChange.Refused refused = IdentityRules.refusal(caller, id);
+        if (refused != null) {
+            return refused;
+        }
         if (!isNear(expiresAt)) {
             return invalid(List.of(expiryFault()));
+        }
+        Optional<String> owner = find(id).map(Identity::owner);
+        if (owner.isPresent()
+                && store.find(owner.get()).filter(Identity::active).isEmpty()) {
+            return IdentityChange.Refused.because(
+                    ErrorCode.INVALID, owner.get() + ", who answers for it, is not active here any more");
         }
         return change(
                 caller,

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.countersign.platform.CountersignTest;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -52,6 +56,38 @@ class SignInTest {
         assertThat(callback).contains("/login/oauth2/code/countersign?code=");
         assertThat(location(jana.get(callback))).endsWith("/somewhere?q=1");
         assertThat(jana.get("/somewhere?q=1").statusCode()).isEqualTo(404);
+    }
+
+    /** A browser checks a form's target through its redirects, which end at the command line's own port. */
+    @Test
+    void letsTheSignInPageSendABrowserOnToTheClientThatAskedAndNowhereElse() {
+        Visitor jana = new Visitor(port);
+        assertThat(formTargets(jana)).isEqualTo("form-action 'self'");
+
+        jana.get(authorize("http://127.0.0.1:43117/callback"));
+        assertThat(formTargets(jana)).isEqualTo("form-action 'self' http://127.0.0.1:43117/callback");
+
+        Visitor other = new Visitor(port);
+        other.get(authorize("http://127.0.0.1:43117/elsewhere; script-src *"));
+        assertThat(formTargets(other)).isEqualTo("form-action 'self'");
+        other.get(authorize("https://evil.example/callback"));
+        assertThat(formTargets(other)).isEqualTo("form-action 'self'");
+    }
+
+    private static String authorize(String redirect) {
+        return "/oauth2/authorize?response_type=code&client_id=countersign-cli&scope=openid&state=s"
+                + "&code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&redirect_uri="
+                + URLEncoder.encode(redirect, StandardCharsets.UTF_8);
+    }
+
+    private static String formTargets(Visitor visitor) {
+        String policy = visitor.get("/signin")
+                .headers()
+                .firstValue("Content-Security-Policy")
+                .orElse("");
+        return Stream.of(policy.split("; "))
+                .filter(directive -> directive.startsWith("form-action"))
+                .collect(Collectors.joining());
     }
 
     @Test
