@@ -18,6 +18,13 @@ class Odoo19ConnectorTest extends OdooConnectorContract {
         OdooProperties.of(WORLD, settings);
     }
 
+    private static final OdooSite SITE = WORLD.site();
+
+    @Override
+    OdooSite site() {
+        return SITE;
+    }
+
     @Override
     OdooWorld world() {
         return WORLD;

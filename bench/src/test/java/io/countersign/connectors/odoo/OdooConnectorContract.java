@@ -3,12 +3,6 @@ package io.countersign.connectors.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.controls.policy.ChangedPolicies;
-import io.countersign.governance.identity.Caller;
-import io.countersign.governance.identity.Capability;
-import io.countersign.model.Actor;
-import io.countersign.model.Cause;
-import io.countersign.payments.PaymentEngine;
-import io.countersign.payments.Runs;
 import io.countersign.sandbox.odoo.Fault;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -16,9 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,34 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What holds against Odoo 18 and 19 alike. */
-@Timeout(120)
-abstract class OdooConnectorContract {
-
-    private static final Caller CLERK = new Caller(
-            new Cause(new Actor(Actor.Kind.HUMAN, "jana", "Jana Brückner"), "c-test", null, null),
-            Set.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ),
-            Set.of("clerk"),
-            Set.of());
-
-    @Autowired
-    OdooImport imports;
-
-    @Autowired
-    WriteBack writeBack;
-
-    @Autowired
-    Runs runs;
-
-    @Autowired
-    PaymentEngine engine;
-
-    @Autowired
-    JdbcClient jdbc;
+/** What holds against Odoo 18 and 19 alike, also when the network or a person gets in the way. */
+abstract class OdooConnectorContract extends OdooScenarios {
 
     @Autowired
     ChangedPolicies.Change policy;
@@ -364,90 +332,5 @@ abstract class OdooConnectorContract {
 
     private void writeBackAtOnce() {
         policy.replace("timing", "erp-write-back", "erp-write-back");
-    }
-
-    /** A payment as the tests speak of it. */
-    record Paid(UUID id, String reference, String amount) {}
-
-    private Paid pay(Integer... bills) {
-        imports.run();
-        List<UUID> invoices = List.of(bills).stream()
-                .map(bill -> UUID.fromString(invoice(bill, "id")))
-                .toList();
-        Runs.Made made = runs.fromInvoices(CLERK, "Test", invoices, world().today());
-        assertThat(made).isInstanceOf(Runs.Made.Run.class);
-        while (engine.work()) {
-            Thread.onSpinWait();
-        }
-        return jdbc.sql("select id, reference, amount from payments.payment where run_id = :run")
-                .param("run", ((Runs.Made.Run) made).id())
-                .query((row, n) -> new Paid(
-                        row.getObject("id", UUID.class),
-                        row.getString("reference"),
-                        row.getBigDecimal("amount").toPlainString()))
-                .single();
-    }
-
-    /** Puts a payment where a bank would have brought it, and tells the queue as an event would. */
-    private void state(Paid paid, String state) {
-        UUID file = jdbc.sql("""
-                        with p as (select id, debtor_account, amount, currency from payments.payment where id = :id)
-                        insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on, state,
-                                                        payments, total, currency, name, next_at, created_at, sent_at)
-                        select p.id, 'M-' || p.id, 'rheinbank', 'SEPA_SCT', debtor_account, :today, 'SENT', 1, amount,
-                               currency, 'x.xml', :now, :now, :now from p
-                        on conflict (id) do update set sent_at = excluded.sent_at returning id
-                        """)
-                .param("id", paid.id())
-                .param("today", world().today())
-                .param("now", OffsetDateTime.ofInstant(FastClock.CLOCK.instant(), ZoneOffset.UTC))
-                .query(UUID.class)
-                .single();
-        jdbc.sql(
-                        "update payments.payment set state = :state, file_id = :file, version = version + 1, settled_on = :settled where id = :id")
-                .param("settled", world().today().plusDays(1))
-                .param("state", state)
-                .param("file", file)
-                .param("id", paid.id())
-                .update();
-        writeBack.enqueue(List.of(paid.id()));
-    }
-
-    private void move(Paid paid, String state) {
-        state(paid, state);
-        writeBack.act();
-    }
-
-    private void reject(Paid paid, String code, String text) {
-        jdbc.sql("update payments.payment set reason_code = :code, reason_text = :text where id = :id")
-                .param("code", code)
-                .param("text", text)
-                .param("id", paid.id())
-                .update();
-        move(paid, "REJECTED");
-    }
-
-    private void finish(Paid paid) throws InterruptedException {
-        long end = System.nanoTime() + 60_000_000_000L;
-        while (!taskState(paid).equals("DONE") && System.nanoTime() < end) {
-            if (!writeBack.act()) {
-                Thread.sleep(20);
-            }
-        }
-        assertThat(taskState(paid)).isEqualTo("DONE");
-    }
-
-    private String taskState(Paid paid) {
-        return jdbc.sql("select state from connectors.erp_task where payment_id = :id")
-                .param("id", paid.id())
-                .query(String.class)
-                .single();
-    }
-
-    private String invoice(int bill, String columns) {
-        return Objects.requireNonNull(jdbc.sql("select " + columns + " from payments.invoice where erp_id = :id")
-                .param("id", String.valueOf(bill))
-                .query(String.class)
-                .single());
     }
 }

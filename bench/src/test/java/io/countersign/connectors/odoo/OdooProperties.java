@@ -1,5 +1,6 @@
 package io.countersign.connectors.odoo;
 
+import java.util.function.Supplier;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /** The settings that connect the product under test with a simulated Odoo; impatient, so that tests are quick. */
@@ -15,12 +16,17 @@ final class OdooProperties {
         settings.add("countersign.odoo.settle", () -> "90s");
         settings.add("countersign.odoo.timeout", () -> "10s");
         settings.add("countersign.odoo.page", () -> "7");
+        bank(() -> OdooWorld.ACCOUNT, settings);
+    }
+
+    /** A bank that is never spoken to, for an account of ours. */
+    static void bank(Supplier<Object> account, DynamicPropertyRegistry settings) {
         settings.add("countersign.bank.connections[0].name", () -> "rheinbank");
         settings.add("countersign.bank.connections[0].host", () -> "127.0.0.1");
         settings.add("countersign.bank.connections[0].port", () -> "1");
         settings.add("countersign.bank.connections[0].user", () -> "aldermoor");
         settings.add("countersign.bank.connections[0].private-key", () -> "none");
         settings.add("countersign.bank.connections[0].host-key", () -> "none");
-        settings.add("countersign.bank.connections[0].accounts[0]", () -> OdooWorld.ACCOUNT);
+        settings.add("countersign.bank.connections[0].accounts[0]", account);
     }
 }

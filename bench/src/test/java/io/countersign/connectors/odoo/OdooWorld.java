@@ -41,6 +41,12 @@ final class OdooWorld {
                 supplier, new Company.Account("SE45 5000 0000 0583 9825 7466", "ESSESESS", "SEB"), true, "nadia");
     }
 
+    /** The same Odoo over the wire, with the rights of its administrator. */
+    OdooSite site() {
+        odoo.user(OdooSimulator.ADMIN, "Administrator", Set.of("admin"), "a-key-of-the-chief");
+        return new OdooSite(odoo.url(), odoo.database(), "a-key-of-the-chief", OdooSimulator.ADMIN);
+    }
+
     int bill(String amount) {
         return bill("in_invoice", "INV-" + NUMBER.incrementAndGet(), amount);
     }
