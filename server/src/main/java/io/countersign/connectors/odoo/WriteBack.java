@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.support.CronExpression;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import org.jspecify.annotations.Nullable;
-import org.springframework.scheduling.support.CronExpression;
 
 /**
  * Brings Odoo to where the payments are. Driven by the event log, but done by what is now: an event says that a payment
@@ -90,8 +90,10 @@ final class WriteBack {
                         CONSUMER,
                         EVENTS,
                         EVENTS_AT_ONCE,
-                        events -> enqueue(
-                                events.stream().flatMap(this::paymentOf).distinct().toList()))
+                        events -> enqueue(events.stream()
+                                .flatMap(this::paymentOf)
+                                .distinct()
+                                .toList()))
                 > 0;
     }
 
