@@ -22,8 +22,9 @@ class ApiSecurity {
 
     static final String DESCRIPTION = "/v1/openapi.json";
 
+    /** The first chain that is asked: no other one serves these paths, and matching theirs costs more than a look-up. */
     @Bean
-    @Order(2)
+    @Order(0)
     SecurityFilterChain apiChain(HttpSecurity http, BearerTokens tokens, Problems problems) {
         AuthenticationEntryPoint unauthenticated = unauthenticated(problems);
         return http.securityMatcher("/v1", "/v1/**")
@@ -35,6 +36,7 @@ class ApiSecurity {
                                 .anyRequest()
                                 .authenticated())
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> tokens)
+                        .bearerTokenResolver(new AuthorizationHeader())
                         .authenticationEntryPoint(unauthenticated))
                 .exceptionHandling(exceptions -> exceptions
                         .authenticationEntryPoint(unauthenticated)

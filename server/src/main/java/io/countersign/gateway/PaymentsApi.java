@@ -95,7 +95,9 @@ class PaymentsApi {
     }
 
     private static ResponseEntity.BodyBuilder created(UUID id) {
-        return ResponseEntity.created(URI.create("/v1/payments/" + id)).header(HttpHeaders.CACHE_CONTROL, "no-store");
+        return ResponseEntity.created(URI.create("/v1/payments/" + id))
+                .contentType(MediaType.APPLICATION_JSON)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     @GetMapping("/v1/payments")

@@ -29,20 +29,23 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Journal {
 
-    /** A type that the catalogue does not declare fails the whole statement, and with it the change. */
+    /**
+     * A type that the catalogue does not declare fails the whole statement, and with it the change. Who acted comes from
+     * parameters of the statement or from columns of its rows.
+     */
     private static final String APPEND = """
             , journal_event as (
                 insert into governance.event
                     (at, type, subject, sequence, legal_entity, correlation_id, traceparent, actor, data)
                 select :journal_at,
-                       case when type in (%s) then type else governance.undeclared_event(type) end, subject,
-                       sequence, legal_entity, correlation_id, :journal_trace, :journal_actor, data
+                       case when type in (%1$s) then type else governance.undeclared_event(type) end, subject,
+                       sequence, legal_entity, correlation_id, %2$strace, %2$sactor, data
                 from journal)
             , journal_audit as (
                 insert into governance.audit_entry
                     (at, actor_kind, actor_id, actor_name, origin, act, subject, sequence, why, policy,
                      correlation_id, detail)
-                select :journal_at, :journal_kind, :journal_actor, :journal_name, :journal_origin, type, subject,
+                select :journal_at, %2$skind, %2$sactor, %2$sname, %2$sorigin, type, subject,
                        sequence, why, policy, correlation_id, data
                 from journal)
             """;
@@ -59,14 +62,17 @@ public class Journal {
     private final JsonMapper json;
     private final DeclaredEvents catalogue;
     private final String append;
+    private final String appendEach;
 
     Journal(JdbcClient jdbc, Clock clock, JsonMapper json, DeclaredEvents catalogue) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.json = json;
         this.catalogue = catalogue;
-        this.append = APPEND.formatted(
-                catalogue.names().stream().map(name -> "'" + name + "'").collect(Collectors.joining(", ")));
+        String declared =
+                catalogue.names().stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+        this.append = APPEND.formatted(declared, ":journal_");
+        this.appendEach = APPEND.formatted(declared, "journal_");
     }
 
     /** The SQL that records each row of the CTE {@code journal}, followed by the statement's last select. */
@@ -74,10 +80,22 @@ public class Journal {
         return append + lastSelect;
     }
 
+    /**
+     * The same for a statement that carries out what several callers asked for: here the CTE {@code journal} offers the
+     * cause of each row as well, as {@code journal_trace, journal_kind, journal_actor, journal_name, journal_origin}.
+     */
+    public String appendEach(String lastSelect) {
+        return appendEach + lastSelect;
+    }
+
+    /** Binds what {@link #appendEach} needs: the time. */
+    public StatementSpec bindTime(StatementSpec statement) {
+        return statement.param("journal_at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+    }
+
     /** Binds what {@link #append} needs: the time and who acted. */
     public StatementSpec bind(StatementSpec statement, Cause cause) {
-        return statement
-                .param("journal_at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+        return bindTime(statement)
                 .param("journal_trace", cause.traceparent())
                 .param("journal_kind", cause.actor().kind().name())
                 .param("journal_actor", cause.actor().id())

@@ -36,9 +36,15 @@ class BulkIntake {
             returning reference
             """;
 
-    private static final String STORE =
-            "with " + IntakeSql.ACCOUNTS.replace("from incoming i", "from payments_incoming i")
-                    + IntakeSql.STORE.formatted("true");
+    private static final String STORE = """
+            with incoming as (
+                select i.*, cast(:journal_actor as text) as journal_actor, cast(:journal_name as text) as journal_name,
+                       cast(:correlation as text) as correlation_id
+                from payments_incoming i),
+            """
+            + IntakeSql.ACCOUNTS
+            + IntakeSql.STORE.formatted("true")
+            + ", journal as (" + IntakeSql.RECEIVED + " from paid p)";
 
     private static final String WITHOUT_ACCOUNT = """
             select i.line from payments_incoming i where not exists (

@@ -2,18 +2,22 @@ package io.countersign.payments;
 
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
- * The SQL by which instructions become payments. One payment comes in by one statement over values; a run by the same
+ * The SQL by which instructions become payments. Single payments come in by one statement over arrays; a run by the same
  * statement over a staging table. Both leave a payment, its event and its audit entry.
  */
 final class IntakeSql {
+
+    private static final Pattern PUNCTUATION = Pattern.compile("[^\\p{L}\\p{N}]");
 
     private IntakeSql() {}
 
     /**
      * Finds our account: the one that is named, or the entity's first in the currency. An instruction without one has a
-     * null {@code account_id}. The creditor's party is the holder of the account as we know it.
+     * null {@code account_id}. The creditor's party is the holder of the account as we know it. The CTE {@code incoming}
+     * says with each instruction who asked for it: {@code journal_actor, journal_name, correlation_id}.
      */
     static final String ACCOUNTS = """
             account as materialized (
@@ -31,7 +35,7 @@ final class IntakeSql {
                     order by o.name, o.number limit 1) a on true)
             """;
 
-    /** Stores the payments of {@code account} under a condition. */
+    /** Stores the payments of {@code account}; the format is the rest of its condition, and an order where one matters. */
     static final String STORE = """
             , paid as (
                 insert into payments.payment (
@@ -44,25 +48,28 @@ final class IntakeSql {
                        coalesce(address, (select nullif(t.address, '{}'::jsonb) from payments.party t
                                           where t.id = creditor_party)),
                        amount, currency, requested_on, coalesce(end_to_end_id, reference || '-' || suffix), remittance,
-                       structured_ref, purpose, decode(business_key, 'hex'), :journal_actor, :journal_name,
-                       :correlation, line, :journal_at, :journal_at
+                       structured_ref, purpose, decode(business_key, 'hex'), journal_actor, journal_name,
+                       correlation_id, line, :journal_at, :journal_at
                 from account
-                where account_id is not null and (%s)
+                where account_id is not null and %s
                 returning id, reference, run_id, version, legal_entity, correlation_id, amount, currency,
                           creditor_number)
-            , journal as (
-                select 'payment.received' as type, id::text as subject, version as sequence, legal_entity,
-                       correlation_id, null::text as why, null::text as policy,
-                       jsonb_build_object('payment', reference, 'run', run_id, 'state', 'RECEIVED',
-                           'amount', amount::text, 'currency', currency,
-                           'creditorAccount', payments.masked(creditor_number)) as data
-                from paid)
+            """;
+
+    /** What the event says of a payment {@code p} of {@code paid}; becomes the CTE {@code journal}. */
+    static final String RECEIVED = """
+            select 'payment.received' as type, p.id::text as subject, p.version as sequence, p.legal_entity,
+                   p.correlation_id, null::text as why, null::text as policy,
+                   jsonb_build_object('payment', p.reference, 'run', p.run_id, 'state', 'RECEIVED',
+                       'amount', p.amount::text, 'currency', p.currency,
+                       'creditorAccount', payments.masked(p.creditor_number)) as data
             """;
 
     /** The key of the duplicate guard; documents count as equal whatever their case and punctuation. */
     static String businessKey(
             String legalEntity, String creditorNumber, String document, String amount, String currency) {
-        String normalised = document.toUpperCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+        String normalised =
+                PUNCTUATION.matcher(document.toUpperCase(Locale.ROOT)).replaceAll("");
         return Hashing.hex(String.join("|", legalEntity, creditorNumber, normalised, amount, currency));
     }
 

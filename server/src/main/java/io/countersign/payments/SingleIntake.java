@@ -1,12 +1,10 @@
 package io.countersign.payments;
 
-import io.countersign.governance.Journal;
 import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.model.ErrorCode;
 import io.countersign.model.Fault;
 import io.countersign.model.Ids;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,41 +14,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Takes in one instruction by one statement: idempotency key, payment, event and audit entry together or not at all. */
+/** Takes in one instruction: idempotency key, payment, event and audit entry together or not at all. */
 @Component
 class SingleIntake {
 
-    private static final String TAKE = """
-            with incoming as (
-                select cast(:id as uuid) as id, cast(:legal_entity as text) as legal_entity,
-                       cast(:debtor_account as text) as debtor_account, cast(:kind as text) as kind,
-                       cast(:amount as numeric) as amount, cast(:currency as text) as currency,
-                       cast(:requested as date) as requested_on, cast(:creditor_name as text) as creditor_name,
-                       cast(:creditor_number as text) as creditor_number, cast(:creditor_bic as text) as creditor_bic,
-                       cast(:creditor_country as text) as creditor_country, cast(:remittance as text) as remittance,
-                       cast(:structured_ref as text) as structured_ref, cast(:purpose as text) as purpose,
-                       cast(:business_key as text) as business_key, cast(:end_to_end_id as text) as end_to_end_id,
-                       cast(:suffix as text) as suffix, null::int as line, null::uuid as party,
-                       null::jsonb as address),
-            """
-            + IntakeSql.ACCOUNTS
-            + """
-            , key as (
-                insert into payments.idempotency_key (caller, key, fingerprint, answer, created_at)
-                select :journal_actor, :key, decode(:fingerprint, 'hex'),
-                       jsonb_build_object('id', id, 'reference', reference), :journal_at
-                from account where account_id is not null and cast(:key as text) is not null
-                on conflict do nothing returning 1)
-            """
-            + IntakeSql.STORE.formatted("cast(:key as text) is null or exists (select 1 from key)");
+    /** While one group is being committed the next is put together; more would only make the groups smaller. */
+    private static final int WRITERS = 2;
 
-    private static final String RESULT = """
-            select (select reference from paid) as reference,
-                   exists (select 1 from account where account_id is not null) as account
-            """;
+    private static final int LARGEST_GROUP = 64;
 
     private static final String EARLIER = """
             select encode(fingerprint, 'hex') as fingerprint, answer ->> 'id' as id, answer ->> 'reference' as reference
@@ -58,20 +32,18 @@ class SingleIntake {
             """;
 
     private final JdbcClient jdbc;
-    private final Journal journal;
+    private final SingleRows rows;
+    private final GroupCommit<SingleRows.Row, SingleRows.Taken> groups;
     private final BusinessDates dates;
-    private final Clock clock;
     private final Ids ids;
 
-    SingleIntake(JdbcClient jdbc, Journal journal, BusinessDates dates, Clock clock, Ids ids) {
+    SingleIntake(JdbcClient jdbc, SingleRows rows, BusinessDates dates, Ids ids) {
         this.jdbc = jdbc;
-        this.journal = journal;
+        this.rows = rows;
+        this.groups = new GroupCommit<>(WRITERS, LARGEST_GROUP, rows::write);
         this.dates = dates;
-        this.clock = clock;
         this.ids = ids;
     }
-
-    private record Taken(@Nullable String reference, boolean account) {}
 
     private record Earlier(
             String fingerprint,
@@ -97,9 +69,7 @@ class SingleIntake {
         }
         UUID id = ids.next();
         try {
-            Taken taken = statement(caller, payment, key, id)
-                    .query((row, n) -> new Taken(row.getString(1), row.getBoolean(2)))
-                    .single();
+            SingleRows.Taken taken = write(new SingleRows.Row(id, caller, payment, key));
             if (taken.reference() != null) {
                 return new Intake.Accepted(id, taken.reference(), PaymentState.RECEIVED);
             }
@@ -110,6 +80,13 @@ class SingleIntake {
         } catch (DuplicateKeyException e) {
             return refused(ErrorCode.INVALID, "/endToEndId", "This end-to-end id was used before");
         }
+    }
+
+    /** Who is in a transaction already must not write for others: it might not commit. */
+    private SingleRows.Taken write(SingleRows.Row row) {
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? rows.write(List.of(row)).getFirst()
+                : groups.write(row);
     }
 
     private boolean isKnown(Caller caller, IdempotencyKey key) {
@@ -134,35 +111,6 @@ class SingleIntake {
         }
         return new Intake.Replayed(
                 UUID.fromString(first.get().id()), first.get().reference(), PaymentState.RECEIVED);
-    }
-
-    private StatementSpec statement(Caller caller, NewPayment payment, @Nullable IdempotencyKey key, UUID id) {
-        Instant now = clock.instant();
-        String amount = payment.amount().amount().toPlainString();
-        String currency = payment.amount().currency().getCurrencyCode();
-        return journal.bind(jdbc.sql(TAKE + journal.append(RESULT)), caller.cause())
-                .param("id", id)
-                .param("run", null)
-                .param("year", year(now))
-                .param("correlation", caller.cause().correlationId())
-                .param("legal_entity", payment.legalEntity())
-                .param("debtor_account", payment.debtorAccount())
-                .param("kind", payment.kind())
-                .param("amount", payment.amount().amount())
-                .param("currency", currency)
-                .param("requested", payment.requestedOn())
-                .param("creditor_name", payment.creditorName())
-                .param("creditor_number", payment.creditorNumber())
-                .param("creditor_bic", payment.creditorBic())
-                .param("creditor_country", payment.creditorCountry())
-                .param("remittance", payment.remittance())
-                .param("structured_ref", payment.structuredReference())
-                .param("purpose", payment.purpose())
-                .param("business_key", businessKey(payment, amount, currency))
-                .param("end_to_end_id", payment.endToEndId())
-                .param("suffix", IntakeSql.suffix(id))
-                .param("key", key == null ? null : key.key())
-                .param("fingerprint", key == null ? null : key.fingerprint());
     }
 
     static String businessKey(NewPayment payment, String amount, String currency) {

@@ -164,6 +164,51 @@ class PaymentRunsTest {
     }
 
     @Test
+    void storesManyThatComeTogetherAndRefusesOnlyTheOneThatCannotBe() throws Exception {
+        List<Callable<Intake>> asked = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            NewPayment instruction = named(scene.instruction("1.%02d".formatted(i)), "E2E-" + Math.max(1, i));
+            IdempotencyKey key = new IdempotencyKey("together-" + i, Hashing.hex("body " + i));
+            asked.add(() -> payments.initiate(Cast.PAYROLL, instruction, key));
+        }
+        List<Intake> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(50)) {
+            for (Future<Intake> answer : threads.invokeAll(asked)) {
+                answers.add(answer.get());
+            }
+        }
+        assertThat(answers).filteredOn(Intake.Accepted.class::isInstance).hasSize(49);
+        assertThat(answers)
+                .filteredOn(Intake.Refused.class::isInstance)
+                .singleElement()
+                .satisfies(refused -> assertThat(((Intake.Refused) refused).faults())
+                        .extracting(Fault::path)
+                        .containsExactly("/endToEndId"));
+        assertThat(answers.stream().flatMap(a -> a instanceof Intake.Accepted taken ? Stream.of(taken.id()) : null))
+                .allSatisfy(id ->
+                        assertThat(scene.queries().timeline(Cast.CLERK, id)).hasSize(1));
+    }
+
+    private static NewPayment named(NewPayment like, String endToEndId) {
+        return new NewPayment(
+                like.legalEntity(),
+                like.debtorAccount(),
+                like.kind(),
+                like.amount(),
+                like.requestedOn(),
+                like.creditorName(),
+                like.creditorNumber(),
+                like.creditorBic(),
+                like.creditorCountry(),
+                like.remittance(),
+                like.structuredReference(),
+                like.purpose(),
+                like.invoiceReference(),
+                endToEndId,
+                like.invoices());
+    }
+
+    @Test
     void refusesAnotherBodyUnderAUsedKey() {
         IdempotencyKey key = new IdempotencyKey("single-2", Hashing.hex("one"));
         payments.initiate(Cast.PAYROLL, scene.instruction("12.34"), key);
