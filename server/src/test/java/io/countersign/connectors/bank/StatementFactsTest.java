@@ -43,7 +43,6 @@ class StatementFactsTest {
     void everyFactOfEveryForeignFileIsReadOrTheFileIsRefusedWithAReason() {
         assertThat(files.stream()
                         .filter(f -> f.verdict().fails())
-                        .filter(f -> !isOfAFormatWithoutReader(f))
                         .map(f -> f.name() + ": " + f.verdict().words() + " " + f.differences()))
                 .isEmpty();
     }
@@ -92,12 +91,5 @@ class StatementFactsTest {
 
     private static boolean read(Checked file) {
         return file.verdict() == Verdict.EXACT || file.verdict() == Verdict.WARNED;
-    }
-
-    /** Formats that are text and have no reader yet are all refused; nothing of them is read wrongly. */
-    private static boolean isOfAFormatWithoutReader(Checked file) {
-        return file.verdict() == Verdict.LOST
-                && !file.name().contains(".xml")
-                && !file.name().contains("camt");
     }
 }
