@@ -83,6 +83,7 @@ final class Story {
             case "resend-ordered" -> new Look("sending", "Re-send ordered", "motion");
             case "overdue" -> new Look("warn", "Later than the policy allows", "wait");
             case "amended" -> new Look("look", "Changed; earlier signatures are void", "wait");
+            case "rerouted" -> new Look("sending", "Sent over another connection", "wait");
             case "override-proposed" -> new Look("pen", "Override proposed", "unknown");
             default -> new Look("dot", what.replace('-', ' '), "quiet");
         };

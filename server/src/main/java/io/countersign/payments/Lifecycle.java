@@ -49,13 +49,13 @@ public final class Lifecycle {
                             case START_SENDING -> PaymentState.SENDING;
                             case HOLD -> PaymentState.HELD;
                             case CANCEL -> PaymentState.CANCELLED;
-                            case MISS_CHECKPOINT -> PaymentState.RELEASED;
+                            case MISS_CHECKPOINT, REROUTE -> PaymentState.RELEASED;
                             default -> null;
                         };
                     case SENDING ->
                         switch (step) {
                             case LOSE_TRACK -> PaymentState.UNKNOWN;
-                            case MISS_CHECKPOINT -> PaymentState.SENDING;
+                            case MISS_CHECKPOINT, REROUTE -> PaymentState.SENDING;
                             default -> bankHasIt(step);
                         };
                     case UNKNOWN ->

@@ -17,6 +17,7 @@ public class PaymentEngine {
     private final FileBuilding files;
     private final Handovers handovers;
     private final Checkpoints checkpoints;
+    private final Detours detours;
     private final TransactionTemplate transaction;
     private final PayeeQuestions payees;
     private final Clock clock;
@@ -27,6 +28,7 @@ public class PaymentEngine {
             FileBuilding files,
             Handovers handovers,
             Checkpoints checkpoints,
+            Detours detours,
             TransactionTemplate transaction,
             PayeeQuestions payees,
             Clock clock) {
@@ -34,6 +36,7 @@ public class PaymentEngine {
         this.files = files;
         this.handovers = handovers;
         this.checkpoints = checkpoints;
+        this.detours = detours;
         this.transaction = transaction;
         this.payees = payees;
         this.clock = clock;
@@ -62,6 +65,7 @@ public class PaymentEngine {
         checkpointsNext = now.plus(CHECKPOINTS_EVERY);
         boolean missed = Boolean.TRUE.equals(transaction.execute(_ -> checkpoints.mark()));
         boolean expired = Boolean.TRUE.equals(transaction.execute(_ -> checkpoints.expire()));
-        return missed || expired;
+        boolean rerouted = Boolean.TRUE.equals(transaction.execute(_ -> detours.take()));
+        return missed || expired || rerouted;
     }
 }

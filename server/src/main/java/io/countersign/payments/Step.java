@@ -28,7 +28,9 @@ public enum Step {
     REVERSE("reversed"),
     RESEND("resend-ordered"),
     /** The first of two people says how an unknown outcome is to be treated. */
-    PROPOSE_OVERRIDE("override-proposed");
+    PROPOSE_OVERRIDE("override-proposed"),
+    /** Its bank connection is down and policy names another one; nothing has left yet. */
+    REROUTE("rerouted");
 
     private final String event;
 

@@ -212,13 +212,13 @@ class Transitions {
 
     /** Whether the step leaves the payment where it is, checkpoint included. */
     private static boolean stays(Step step) {
-        return step == Step.MISS_CHECKPOINT || step == Step.PROPOSE_OVERRIDE;
+        return step == Step.MISS_CHECKPOINT || step == Step.PROPOSE_OVERRIDE || step == Step.REROUTE;
     }
 
     private static String heldFrom(Step step) {
         return switch (step) {
             case HOLD -> "case p.state when 'HELD' then p.held_from else p.state end";
-            case MISS_CHECKPOINT, PROPOSE_OVERRIDE -> "p.held_from";
+            case MISS_CHECKPOINT, PROPOSE_OVERRIDE, REROUTE -> "p.held_from";
             default -> "null";
         };
     }
@@ -249,7 +249,7 @@ class Transitions {
                         PaymentState.APPROVED,
                         PaymentState.RELEASED));
             case APPROVE -> targets.add(PaymentState.APPROVED);
-            case MISS_CHECKPOINT, PROPOSE_OVERRIDE -> {
+            case MISS_CHECKPOINT, PROPOSE_OVERRIDE, REROUTE -> {
                 // It keeps its checkpoint.
             }
             default ->

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,20 +15,33 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A bank at the end of the port: it keeps the files it is given and ends handovers as it is told. */
 final class StubBank implements BankRail {
 
     static final String CONNECTION = "stub-bank";
 
+    /** Another line to the same bank. */
+    static final String OTHER_CONNECTION = "stub-portal";
+
     final Map<String, String> files = new LinkedHashMap<>();
     final Deque<Handover> answers = new ArrayDeque<>();
     final List<String> faults = new ArrayList<>();
     Presence presence = Presence.NOT_SEEN;
 
+    @Nullable
+    Instant downSince;
+
     @Override
     public boolean serves(String connection) {
-        return CONNECTION.equals(connection);
+        return CONNECTION.equals(connection) || OTHER_CONNECTION.equals(connection);
+    }
+
+    @Override
+    public Optional<Instant> downSince(String connection) {
+        return CONNECTION.equals(connection) ? Optional.ofNullable(downSince) : Optional.empty();
     }
 
     @Override

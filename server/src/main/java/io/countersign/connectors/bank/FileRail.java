@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Files to banks, over the channel each connection names. A bank that does not answer is left alone for a while. */
@@ -37,6 +39,25 @@ class FileRail implements BankRail {
     @Override
     public boolean serves(String connection) {
         return connections.named(connection).isPresent();
+    }
+
+    @Override
+    public boolean serves(String connection, String debtorNumber) {
+        return connections
+                .named(connection)
+                .filter(found -> found.accounts().isEmpty() || found.accounts().contains(debtorNumber))
+                .isPresent();
+    }
+
+    @Override
+    public Optional<Instant> downSince(String connection) {
+        return connections
+                .named(connection)
+                .map(FileRail::dependency)
+                .flatMap(name -> dependencies.health().stream()
+                        .filter(health -> health.name().equals(name) && health.degraded())
+                        .map(Dependencies.Health::since)
+                        .findFirst());
     }
 
     @Override

@@ -70,6 +70,9 @@ public class Policies implements SmartInitializingSingleton {
     /** When a business process runs: at once, or by its schedule (cron, UTC). */
     public record Timing(boolean realTime, @Nullable String schedule, String reason, String owner, String policy) {}
 
+    /** Over which connection payments leave when another one has been down for so long. */
+    public record Detour(String from, Duration after, String to, String policy) {}
+
     /**
      * Until when on a business day a scheme still executes the same day.
      *
@@ -283,6 +286,24 @@ public class Policies implements SmartInitializingSingleton {
                     new Checkpoint(w.within(), w.owner(), policy.get().row(name)));
         }
         return Optional.empty();
+    }
+
+    /** What is done when bank connections are down; empty where payments wait. */
+    public List<Detour> detours() {
+        return inForce("outages")
+                .map(policy -> policy.rules() instanceof Keyed<?> keyed ? detours(policy, keyed) : List.<Detour>of())
+                .orElse(List.of());
+    }
+
+    private static List<Detour> detours(Running policy, Keyed<?> keyed) {
+        List<Detour> detours = new ArrayList<>();
+        keyed.rows().forEach((from, row) -> {
+            if (row.value() instanceof RuleCells.Detour detour) {
+                detours.add(new Detour(from, detour.within(), detour.to(), policy.row(row.name())));
+            }
+        });
+        detours.sort(Comparator.comparing(Detour::from));
+        return detours;
     }
 
     /** The version in force of each policy. */

@@ -23,6 +23,7 @@ sealed interface PolicyRules {
             "cases",
             "timing",
             "cut-offs",
+            "outages",
             "payee-verification",
             "reconciliation");
 
@@ -37,6 +38,7 @@ sealed interface PolicyRules {
             case "timing" -> Keyed.timings(document, faults);
             case "cut-offs" -> Keyed.cutOffs(document, faults);
             case "reconciliation" -> Keyed.reconciling(document, faults);
+            case "outages" -> Keyed.outages(document, faults);
             default -> null;
         };
         if (rules == null) {
@@ -233,6 +235,16 @@ sealed interface PolicyRules {
                 row.allowOnly(Set.of("item", "automatic", "limit", "within", "owner", "because"), faults);
                 String name = key(row, "item", null, rows.keySet(), faults);
                 rows.put(name, new KeyedRow<>(row.name(), RuleCells.reconciling(name, row, faults)));
+            }
+            return new Keyed<>(Map.copyOf(rows));
+        }
+
+        private static Keyed<RuleCells.Detour> outages(PolicyDocument document, Faults faults) {
+            Map<String, KeyedRow<RuleCells.Detour>> rows = new HashMap<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(Set.of("connection", "within", "to", "owner", "because"), faults);
+                String name = key(row, "connection", null, rows.keySet(), faults);
+                rows.put(name, new KeyedRow<>(row.name(), RuleCells.detour(row, name, faults)));
             }
             return new Keyed<>(Map.copyOf(rows));
         }

@@ -77,6 +77,9 @@ final class RuleCells {
         record Waits(Duration within, String owner) implements Reconciling {}
     }
 
+    /** Where what waits goes when it has waited so long. */
+    record Detour(Duration within, String to, String owner) {}
+
     private RuleCells() {}
 
     static List<String> roles(Row row, Faults faults) {
@@ -222,6 +225,14 @@ final class RuleCells {
             alternatives.add(new Alternative(parts.length == 2 ? parts[1].strip() : null, scheme));
         }
         return List.copyOf(alternatives);
+    }
+
+    static Detour detour(Row row, String from, Faults faults) {
+        String to = row.required("to", faults);
+        if (!to.isEmpty() && to.equals(from)) {
+            faults.add(row.cell("to").orElseThrow().place(), "a detour leads to another connection");
+        }
+        return new Detour(duration(row, faults), to, owner(row, faults));
     }
 
     private static boolean flag(Row row, String name, Faults faults) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,16 @@ public interface BankRail {
 
     /** Whether this rail serves the connection of that name. */
     boolean serves(String connection);
+
+    /** Whether the connection takes files that debit this account of ours. */
+    default boolean serves(String connection, String debtorNumber) {
+        return serves(connection);
+    }
+
+    /** Since when the connection has been down, as any process saw it; empty while it answers. */
+    default Optional<Instant> downSince(String connection) {
+        return Optional.empty();
+    }
 
     /**
      * Writes the file of a draft in bounded memory. The same draft and instructions give the same bytes.

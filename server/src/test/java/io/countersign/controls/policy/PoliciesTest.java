@@ -68,6 +68,7 @@ class PoliciesTest {
                         "cases@1",
                         "timing@1",
                         "cut-offs@1",
+                        "outages@1",
                         "payee-verification@1",
                         "reconciliation@1");
         assertThat(policies.checkpoint("SENT"))

@@ -127,10 +127,12 @@ class PolicyRulesTest {
             timing | - {process: x, realTime: false, schedule: "daily", reason: r, owner: clerk} | line 6, column 43: a schedule has six fields (second minute hour day month weekday), in UTC
             routing | - {when: "true", scheme: PIGEON} | line 6, column 26: there is no scheme "PIGEON"
             cut-offs | - {scheme: SEPA_SCT, at: "25:00", zone: Mars/Base, owner: treasurer} | at is a time of day such as "14:30"
+            outages | - {connection: rheinbank, within: PT30M, to: rheinbank, owner: treasurer} | a detour leads to another connection
+            outages | - {connection: rheinbank, within: soon, to: portal, owner: treasurer} | within is a time such as PT30M or P2D
             reconciliation | - {item: TIPS/EUR, automatic: "1", limit: "2", owner: treasurer} | item is STATEMENT or a kind of difference and a currency
             reconciliation | - {item: CHARGE/EUR, automatic: "3", limit: "2", owner: treasurer} | what is accepted by rule may not be more
             reconciliation | - {item: CHARGE/EUR, automatic: "1e3", limit: "2", owner: treasurer} | automatic is an amount such as "15.00"
-            nonsense | - {a: b} | line 1, column 1: there is no policy "nonsense"; there are [approval-matrix, routing, checkpoints, cases, timing, cut-offs, payee-verification, reconciliation]
+            nonsense | - {a: b} | line 1, column 1: there is no policy "nonsense"; there are [approval-matrix, routing, checkpoints, cases, timing, cut-offs, outages, payee-verification, reconciliation]
             """)
     void refusesOtherBrokenPolicies(String policy, String row, String fault) {
         assertThat(told(PolicyLoader.compile(HEAD.formatted(policy) + row + "\n")))
