@@ -21,6 +21,6 @@ public class Countersign {
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "COMMAND",
             description = "A second signature on every payment.",
-            subcommands = {StartCommand.class, AuditCommand.class, ConformanceCommand.class})
+            subcommands = {StartCommand.class, AuditCommand.class, ConformanceCommand.class, BankProfileCommand.class})
     private static final class Program {}
 }

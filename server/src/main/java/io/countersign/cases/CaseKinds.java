@@ -64,6 +64,8 @@ final class CaseKinds {
             case "ACCOUNT_INVALID" -> "Account number not valid";
             case "ACCOUNT_UNKNOWN" -> "Account of nobody we know";
             case "INVOICE_BLOCKED" -> "Invoice blocked in the ERP";
+            case "BANK_REFUSES" -> "The bank would refuse it";
+            case "NO_PROFILE" -> "The connection has no bank profile";
             case "NO_ROUTE" -> "No route to the creditor's account";
             case "NO_POLICY" -> "No policy row decides";
             default -> "Held: " + reason;

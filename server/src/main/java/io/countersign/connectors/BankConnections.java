@@ -69,6 +69,7 @@ public record BankConnections(
      * @param credentialsExpire the last day on which the bank takes our key, where it sets one; an alarm is raised ahead.
      *     A certificate says so itself
      * @param https the bank's API; needed by HTTPS alone
+     * @param profile the bank profile by which files are written and checked
      */
     public record Connection(
             String name,
@@ -86,7 +87,8 @@ public record BankConnections(
             @DefaultValue("10s") Duration connectTimeout,
             @DefaultValue("30s") Duration readTimeout,
             @Nullable LocalDate credentialsExpire,
-            @Nullable Https https) {
+            @Nullable Https https,
+            @DefaultValue("sepa-generic-09") String profile) {
 
         public Connection {
             accounts = accounts.stream().map(a -> a.replace(" ", "")).toList();
@@ -128,7 +130,8 @@ public record BankConnections(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30),
                     null,
-                    null);
+                    null,
+                    "sepa-generic-09");
         }
 
         /** The bank's API. */

@@ -7,8 +7,10 @@ import io.countersign.cases.Cases;
 import io.countersign.governance.audit.AuditTrail;
 import io.countersign.governance.audit.InclusionProof;
 import io.countersign.governance.identity.Capability;
+import io.countersign.payments.Compliance;
 import io.countersign.payments.Views;
 import io.countersign.reconciliation.Statements;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,11 +23,13 @@ class PaymentSurroundings {
     private final Cases cases;
     private final Statements statements;
     private final AuditTrail trail;
+    private final Compliance compliance;
 
-    PaymentSurroundings(Cases cases, Statements statements, AuditTrail trail) {
+    PaymentSurroundings(Cases cases, Statements statements, AuditTrail trail, Compliance compliance) {
         this.cases = cases;
         this.statements = statements;
         this.trail = trail;
+        this.compliance = compliance;
     }
 
     /**
@@ -48,8 +52,29 @@ class PaymentSurroundings {
         page.addAttribute(
                 "openHolds",
                 detail.holds().stream().filter(hold -> hold.liftedAt() == null).toList());
+        addAsWritten(visit, payment, page);
         page.addAttribute("booked", statements.ofPayment(visit.caller(), payment.id()));
         page.addAttribute("proof", visit.may(Capability.AUDIT_READ) ? proof(visit, payment) : null);
+    }
+
+    /** What the bank gets is shown beside what was typed wherever the two differ. */
+    private void addAsWritten(Visit visit, Views.Payment payment, Model page) {
+        compliance.asWritten(visit.caller(), payment.id()).ifPresent(written -> {
+            List<TextLine> lines = new ArrayList<>();
+            lines.add(new TextLine("Payee", payment.creditorName(), written.creditorName()));
+            if (payment.remittance() != null) {
+                lines.add(new TextLine("Remittance", payment.remittance(), String.valueOf(written.remittance())));
+            }
+            page.addAttribute("written", written);
+            page.addAttribute("writtenLines", lines);
+        });
+    }
+
+    /** A text as it was typed and as the bank gets it. */
+    public record TextLine(String label, String typed, String sent) {
+        public boolean differs() {
+            return !typed.equals(sent);
+        }
     }
 
     private Proof proof(Visit visit, Views.Payment payment) {

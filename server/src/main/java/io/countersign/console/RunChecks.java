@@ -27,7 +27,11 @@ final class RunChecks {
                     "Known to belong to the party, active, and trusted in the ERP",
                     Set.of("ACCOUNT_UNKNOWN", "ACCOUNT_UNTRUSTED")),
             new Kind("Invoices", "None of the paid invoices is blocked in the ERP", Set.of("INVOICE_BLOCKED")),
-            new Kind("Route", "A row of the routing policy reaches the account", Set.of("NO_ROUTE")));
+            new Kind("Route", "A row of the routing policy reaches the account", Set.of("NO_ROUTE")),
+            new Kind(
+                    "Bank profile",
+                    "The bank takes the data, characters, address and reference of every payment",
+                    Set.of("BANK_REFUSES", "NO_PROFILE")));
 
     private RunChecks() {}
 

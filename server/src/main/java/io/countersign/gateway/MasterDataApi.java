@@ -2,10 +2,13 @@ package io.countersign.gateway;
 
 import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
+import io.countersign.model.ErrorCode;
 import io.countersign.model.Fault;
 import io.countersign.payments.AccountCheck;
+import io.countersign.payments.Compliance;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.Views;
+import io.countersign.payments.ports.BankProfiles;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -31,10 +34,12 @@ import org.springframework.web.bind.annotation.RestController;
 class MasterDataApi {
 
     private final PaymentQueries queries;
+    private final Compliance compliance;
     private final JsonBody body;
 
-    MasterDataApi(PaymentQueries queries, JsonBody body) {
+    MasterDataApi(PaymentQueries queries, Compliance compliance, JsonBody body) {
         this.queries = queries;
+        this.compliance = compliance;
         this.body = body;
     }
 
@@ -82,6 +87,59 @@ class MasterDataApi {
                         .map(party -> masked ? withMaskedAccounts(party) : party)
                         .toList(),
                 page.next());
+    }
+
+    @GetMapping("/v1/suppliers/compliance")
+    @Operation(
+            summary = "List suppliers whose data a bank would refuse",
+            description =
+                    "By the rules of a bank profile: a structured address that is missing, an account of a form the bank"
+                            + " does not take, a name of which nothing is left in its characters. Needs"
+                            + " `invoices:read`.")
+    Wire.Page<Compliance.Unfit> compliance(
+            Caller caller,
+            @Parameter(description = "The name of a bank profile", example = "cross-border-09")
+                    @RequestParam(name = "profile")
+                    String profile,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        Answers.require(caller, Capability.INVOICES_READ);
+        if (compliance.profiles().stream().noneMatch(each -> each.name().equals(profile))) {
+            throw new ApiProblem(
+                    ErrorCode.INVALID,
+                    null,
+                    List.of(new Fault("profile", ErrorCode.INVALID, "There is no such bank profile")));
+        }
+        int most = Answers.limit(limit);
+        Views.Page<Compliance.Unfit> page =
+                Answers.page(after, cursor -> compliance.suppliers(caller, profile, cursor, most));
+        boolean masked = !seesAccounts(caller);
+        return new Wire.Page<>(
+                page.items().stream()
+                        .map(unfit -> masked ? withMaskedAccount(unfit) : unfit)
+                        .toList(),
+                page.next());
+    }
+
+    @GetMapping("/v1/bank-profiles")
+    @Operation(
+            summary = "List what banks take",
+            description =
+                    "The bank profiles that run, with the message they write, the schemes they offer and the published"
+                            + " guides they follow. Needs `payments:read` or `invoices:read`.")
+    List<BankProfiles.Described> bankProfiles(Caller caller) {
+        Answers.require(caller, Capability.PAYMENTS_READ, Capability.INVOICES_READ);
+        return compliance.profiles();
+    }
+
+    private static Compliance.Unfit withMaskedAccount(Compliance.Unfit unfit) {
+        return new Compliance.Unfit(
+                unfit.partyId(),
+                unfit.name(),
+                unfit.country(),
+                String.valueOf(Answers.masked(unfit.account())),
+                unfit.openInvoices(),
+                unfit.reasons());
     }
 
     @GetMapping("/v1/legal-entities")

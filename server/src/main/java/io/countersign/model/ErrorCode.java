@@ -54,6 +54,12 @@ public enum ErrorCode {
     NO_POLICY("POL-5001", 422, "No policy row decides this", "Ask the policy owner to add a row."),
     POLICY_BROKEN("POL-5002", 422, "The policy file is not valid", "Correct the line named here; the old one runs."),
     NO_ROUTE("POL-5003", 422, "No route reaches this account", "Ask the policy owner to add a route."),
+    PROFILE_BROKEN("POL-5004", 422, "The bank profile is not valid", "Correct the line named here; the old one runs."),
+    BANK_REFUSES(
+            "POL-5005",
+            422,
+            "The bank would refuse this payment",
+            "Correct the data named here, or take another route."),
 
     FILE_UNREADABLE("FILE-6001", 422, "The file cannot be read", "Look at the quarantined file and its reason."),
     FILE_FOREIGN("FILE-6002", 422, "The file is not ours", "Check which bank connection sent it."),

@@ -37,6 +37,15 @@ class Exceptions {
                 (select 1 from payments.hold h where h.payment_id = p.id and h.lifted_at is null)
             """;
 
+    /** A payment the bank would refuse gets the address the ERP knows by now; nobody has signed anything yet. */
+    private static final String WITH_ADDRESS_OF_TODAY = """
+            creditor_address = case when p.held_from = 'RECEIVED' and exists
+                    (select 1 from payments.hold h where h.payment_id = p.id and h.reason = 'BANK_REFUSES')
+                then coalesce((select nullif(t.address, '{}'::jsonb) from payments.party t
+                               where t.id = p.creditor_party), p.creditor_address)
+                else p.creditor_address end
+            """;
+
     private static final String UNKNOWN_FILE = """
             select p.file_id, p.legal_entity, o.outcome, o.proposed_by
             from payments.payment p join payments.bank_file f on f.id = p.file_id
@@ -112,7 +121,9 @@ class Exceptions {
                 .param("at", now())
                 .update();
         int moved = transitions.move(
-                Transitions.Move.of(Step.LIFT, LIFT), caller.cause(), Map.of("payment", payment, "why", why));
+                Transitions.Move.of(Step.LIFT, LIFT).setting(WITH_ADDRESS_OF_TODAY),
+                caller.cause(),
+                Map.of("payment", payment, "why", why));
         if (moved == 1) {
             events.publishEvent(new Trouble.Over(Trouble.Kind.HELD, List.of(payment), why));
         }

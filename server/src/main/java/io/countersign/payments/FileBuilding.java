@@ -2,6 +2,7 @@ package io.countersign.payments;
 
 import io.countersign.model.Cause;
 import io.countersign.model.Ids;
+import io.countersign.payments.ports.BankProfiles;
 import io.countersign.payments.ports.BankRail;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -17,11 +18,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,9 +68,10 @@ class FileBuilding {
 
     private static final String NEW_FILE = """
             insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on,
-                                            execution_on, state, payments, total, currency, name, next_at, created_at)
+                                            execution_on, state, payments, total, currency, name, profile, next_at,
+                                            created_at)
             values (:file, :message, :connection, :scheme, :account, :requested, :execution, 'READY', 0, 0, :currency,
-                    :name, :now, :now)
+                    :name, :profile, :now, :now)
             """;
 
     private static final String START_SENDING = """
@@ -91,7 +90,7 @@ class FileBuilding {
 
     /** What leaves is compared once more with every signature on it; neither the state nor the stored hash is believed. */
     private static final String INSTRUCTIONS = """
-            select reference, end_to_end_id, amount, currency, creditor_name, creditor_number, creditor_bic,
+            select id, reference, end_to_end_id, amount, currency, creditor_name, creditor_number, creditor_bic,
                    creditor_country, creditor_address::text, remittance, structured_ref, purpose, content_hash,
                    content_hash is distinct from payments.content_hash(p)
                        or released_by is null or coalesce(cardinality(open_roles), 1) > 0
@@ -114,6 +113,7 @@ class FileBuilding {
     private final Holds holds;
     private final FileParts parts;
     private final List<BankRail> rails;
+    private final BankProfiles profiles;
     private final TransactionTemplate transaction;
     private final ValueDates dates;
     private final Clock clock;
@@ -125,6 +125,7 @@ class FileBuilding {
             Holds holds,
             FileParts parts,
             List<BankRail> rails,
+            BankProfiles profiles,
             TransactionTemplate transaction,
             ValueDates dates,
             Clock clock,
@@ -134,6 +135,7 @@ class FileBuilding {
         this.holds = holds;
         this.parts = parts;
         this.rails = rails;
+        this.profiles = profiles;
         this.transaction = transaction;
         this.dates = dates;
         this.clock = clock;
@@ -186,13 +188,16 @@ class FileBuilding {
         record File() implements Built {}
 
         record Faulty(Group group, String reason, List<String> faults) implements Built {}
+
+        /** The bank would refuse these payments; the others are built without them. */
+        record Refused(List<Holds.Placed> payments) implements Built {}
     }
 
     /** Builds one file if anything is released; answers whether there was. */
     boolean buildOne() {
         Built built = transaction.execute(status -> {
             Built result = build();
-            if (result instanceof Built.Faulty) {
+            if (result instanceof Built.Faulty || result instanceof Built.Refused) {
                 status.setRollbackOnly();
             }
             return result;
@@ -203,6 +208,11 @@ class FileBuilding {
             case Built.File _ -> true;
             case Built.Faulty faulty -> {
                 transaction.executeWithoutResult(_ -> hold(faulty));
+                yield true;
+            }
+            case Built.Refused refused -> {
+                transaction.executeWithoutResult(
+                        _ -> holds.place(refused.payments(), Cause.system("bank-files", ids.next())));
                 yield true;
             }
         };
@@ -221,18 +231,27 @@ class FileBuilding {
                     "NO_CONNECTION",
                     List.of("No bank connection is called " + group.get().connection()));
         }
+        Optional<BankProfiles.FileForm> form = profiles.fileForm(group.get().connection());
+        if (form.isEmpty()) {
+            return new Built.Faulty(
+                    group.get(),
+                    "NO_PROFILE",
+                    List.of("There is no bank profile for " + group.get().connection()));
+        }
         try {
-            return build(group.get(), rail.get());
+            return build(group.get(), rail.get(), form.get());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Built build(Group group, BankRail rail) throws IOException {
+    private Built build(Group group, BankRail rail, BankProfiles.FileForm form) throws IOException {
         UUID fileId = ids.next();
         Instant now = clock.instant();
-        String messageId = messageId(fileId, now);
+        String messageId = FileNames.messageId(fileId, now);
+        String name = FileNames.name(form, messageId, group.scheme(), now);
         Map<String, @Nullable Object> parameters = group.parameters();
+        parameters.put("most", Math.min(MOST_PAYMENTS, form.mostPayments()));
         parameters.put("file", fileId);
         parameters.put("message", messageId);
         LocalDate execution = dates.bankDate(
@@ -240,7 +259,8 @@ class FileBuilding {
         parameters.put("execution", execution);
         jdbc.sql(NEW_FILE)
                 .params(parameters)
-                .param("name", messageId + ".xml")
+                .param("name", name)
+                .param("profile", form.profile())
                 .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
                 .update();
         Cause cause = Cause.system("bank-files", fileId);
@@ -251,7 +271,7 @@ class FileBuilding {
                 parameters);
         BankRail.Draft draft = jdbc.sql(TOTAL)
                 .param("file", fileId)
-                .query((row, n) -> draft(group, execution, fileId, now, row.getInt(1), row.getBigDecimal(2)))
+                .query((row, n) -> draft(group, execution, fileId, name, now, row.getInt(1), row.getBigDecimal(2)))
                 .single();
         Path file = Files.createTempFile("countersign-", ".xml");
         try {
@@ -262,7 +282,8 @@ class FileBuilding {
     }
 
     private Built write(Group group, BankRail rail, BankRail.Draft draft, Path file) throws IOException {
-        Approvals approvals = new Approvals();
+        Approvals approvals = new Approvals(payment -> profiles.faults(new BankProfiles.Order(
+                group.connection(), group.scheme(), group.debtor(), draft.requestedOn(), payment)));
         Hashing bytes = new Hashing();
         try (OutputStream out = bytes.over(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
                 Stream<BankRail.Instruction> instructions = jdbc
@@ -275,6 +296,9 @@ class FileBuilding {
         }
         if (!approvals.damaged.isEmpty()) {
             return new Built.Faulty(group, "CONTENT_CHANGED", approvals.damaged);
+        }
+        if (!approvals.refused.isEmpty()) {
+            return new Built.Refused(approvals.refused);
         }
         List<String> faults = rail.faults(draft, file);
         if (!faults.isEmpty()) {
@@ -290,32 +314,6 @@ class FileBuilding {
         return new Built.File();
     }
 
-    /** Reads instructions and keeps the hash over what was approved, in file order. */
-    private static final class Approvals {
-        final Hashing hashing = new Hashing();
-        final List<String> damaged = new ArrayList<>();
-
-        BankRail.Instruction read(ResultSet row) throws SQLException {
-            hashing.update(row.getBytes("content_hash"));
-            if (row.getBoolean("damaged")) {
-                damaged.add(row.getString("reference") + " is not what was approved");
-            }
-            return new BankRail.Instruction(
-                    row.getString("reference"),
-                    row.getString("end_to_end_id"),
-                    row.getBigDecimal("amount"),
-                    row.getString("currency"),
-                    row.getString("creditor_name"),
-                    row.getString("creditor_number"),
-                    row.getString("creditor_bic"),
-                    row.getString("creditor_country"),
-                    row.getString("creditor_address"),
-                    row.getString("remittance"),
-                    row.getString("structured_ref"),
-                    row.getString("purpose"));
-        }
-    }
-
     private void hold(Built.Faulty faulty) {
         String detail = String.join("; ", faulty.faults().stream().limit(5).toList());
         List<Holds.Placed> members =
@@ -326,12 +324,11 @@ class FileBuilding {
     }
 
     private static BankRail.Draft draft(
-            Group group, LocalDate execution, UUID fileId, Instant now, int payments, BigDecimal total) {
-        String messageId = messageId(fileId, now);
+            Group group, LocalDate execution, UUID fileId, String name, Instant now, int payments, BigDecimal total) {
         return new BankRail.Draft(
                 fileId,
-                messageId,
-                messageId + ".xml",
+                FileNames.messageId(fileId, now),
+                name,
                 group.connection(),
                 group.scheme(),
                 group.debtor(),
@@ -340,14 +337,5 @@ class FileBuilding {
                 payments,
                 total,
                 group.currency());
-    }
-
-    /** At most 35 characters, unique, and with the day in it for people: {@code CS261124-1B4K0Q9ZXM3TR}. */
-    private static String messageId(UUID fileId, Instant now) {
-        String day = DateTimeFormatter.ofPattern("yyMMdd", Locale.ROOT)
-                .withZone(ZoneOffset.UTC)
-                .format(now);
-        String unique = Long.toUnsignedString(fileId.getLeastSignificantBits(), 36);
-        return "CS%s-%s".formatted(day, unique.toUpperCase(Locale.ROOT));
     }
 }

@@ -89,13 +89,17 @@ public final class InstructionCheck {
     private void domestic(String number, @Nullable String bic) {
         if (number.isEmpty() || number.length() > 34 || !isDomestic(number)) {
             add("/creditorNumber", ErrorCode.IBAN_INVALID, "An IBAN, or up to 34 capital letters, digits and hyphens");
-        } else if (bic == null) {
-            add("/creditorBic", ErrorCode.BIC_INVALID, "A domestic account number needs the BIC of its bank");
+        } else if (bic == null && !namesItsBank(number)) {
+            add(
+                    "/creditorBic",
+                    ErrorCode.BIC_INVALID,
+                    "A domestic account number needs the BIC of its bank, or the bank's clearing code and a hyphen in"
+                            + " front, such as 404784-70872490");
         }
     }
 
     private void texts(NewPayment payment) {
-        remittance(payment.remittance(), payment.structuredReference());
+        remittance(payment);
         text("/invoiceReference", payment.invoiceReference(), 1, REFERENCE);
         if (payment.endToEndId() != null) {
             endToEndId(payment.endToEndId());
@@ -112,7 +116,9 @@ public final class InstructionCheck {
         }
     }
 
-    private void remittance(@Nullable String free, @Nullable String structured) {
+    private void remittance(NewPayment payment) {
+        String free = payment.remittance();
+        String structured = payment.structuredReference();
         if (free != null && structured != null) {
             add("/structuredReference", ErrorCode.TEXT_INVALID, "Give a remittance text or a structured reference");
         } else if (free == null && structured == null) {
@@ -121,11 +127,19 @@ public final class InstructionCheck {
         if (free != null) {
             text("/remittance", free, 1, REMITTANCE);
         }
-        if (structured != null && !StructuredReference.isValid(structured)) {
+        if (structured != null) {
+            structured(structured, payment);
+        }
+    }
+
+    private void structured(String reference, NewPayment payment) {
+        String country = StructuredReference.country(payment.creditorNumber(), payment.creditorCountry());
+        if (StructuredReference.kinds(reference, country).isEmpty()) {
             add(
                     "/structuredReference",
                     ErrorCode.REFERENCE_INVALID,
-                    "It is no RF creditor reference (ISO 11649), Belgian OGM or Swiss QR reference, or is mistyped");
+                    "It is no RF creditor reference (ISO 11649), Belgian OGM, Swiss QR, Finnish, Norwegian (KID) or"
+                            + " Swedish (OCR) reference of the creditor's country, or is mistyped");
         }
     }
 
@@ -183,6 +197,12 @@ public final class InstructionCheck {
 
     private static boolean isBankCharacter(int c) {
         return c < 0x7f && (Character.isLetterOrDigit(c) || "/-?:().,'+ ".indexOf(c) >= 0);
+    }
+
+    /** Clearing codes have three digits or more: a sort code has six, a routing number nine. */
+    private static boolean namesItsBank(String number) {
+        int hyphen = number.indexOf('-');
+        return hyphen >= 3 && number.chars().limit(hyphen).allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static boolean isDomestic(String number) {

@@ -240,7 +240,10 @@ class InvoiceSelection {
             return null;
         }
         String compact = AccountCheck.compact(reference);
-        return StructuredReference.isValid(compact) ? compact : null;
+        String country = StructuredReference.country(
+                AccountCheck.compact(invoices.getFirst().account()),
+                invoices.getFirst().country());
+        return StructuredReference.kinds(compact, country).isEmpty() ? null : compact;
     }
 
     private static String cut(String text, int length) {

@@ -2,22 +2,26 @@ package io.countersign.payments;
 
 import io.countersign.controls.policy.Policies;
 import io.countersign.model.Cause;
+import io.countersign.model.Fault;
 import io.countersign.model.Ids;
+import io.countersign.payments.ports.BankProfiles;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks received payments in sets: the duplicate guard, the creditor's account, the invoices, the route. A payment that
- * fails a check is held with a reason that a person can act on; all others are validated and get the hash of their
- * content.
+ * Checks received payments in sets: the duplicate guard, the creditor's account, the invoices, the route, the bank's
+ * profile. A payment that fails a check is held with a reason that a person can act on; all others are validated and get
+ * the hash of their content.
  */
 @Component
 class Validation {
@@ -25,8 +29,9 @@ class Validation {
     static final int BATCH = 10_000;
 
     private static final String READY = """
-            select %s, p.run_id is not null as bulk
+            select %s, %s, p.run_id is not null as bulk
             from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
+            join payments.own_account a on a.id = p.debtor_account
             where p.state = 'RECEIVED' and %s and (p.run_id is null or exists
                 (select 1 from payments.run r where r.id = p.run_id and r.complete))
             order by p.id limit :limit for update of p skip locked
@@ -39,8 +44,9 @@ class Validation {
             """;
 
     private static final String OF_TARGET = """
-            select %s, p.run_id is not null as bulk
+            select %s, %s, p.run_id is not null as bulk
             from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
+            join payments.own_account a on a.id = p.debtor_account
             where p.%s = :target and p.state = 'RECEIVED' order by p.id for update of p
             """;
 
@@ -129,22 +135,30 @@ class Validation {
     private final Transitions transitions;
     private final Holds holds;
     private final PayeeVerdicts payees;
+    private final BankProfiles profiles;
     private final Ids ids;
 
     Validation(
-            JdbcClient jdbc, Policies policies, Transitions transitions, Holds holds, PayeeVerdicts payees, Ids ids) {
+            JdbcClient jdbc,
+            Policies policies,
+            Transitions transitions,
+            Holds holds,
+            PayeeVerdicts payees,
+            BankProfiles profiles,
+            Ids ids) {
         this.jdbc = jdbc;
         this.policies = policies;
         this.transitions = transitions;
         this.holds = holds;
         this.payees = payees;
+        this.profiles = profiles;
         this.ids = ids;
     }
 
     /** Checks one batch of what is ready; answers whether there was any. Call it in a transaction. */
     boolean validateBatch() {
         Routed routed = new Routed();
-        jdbc.sql(READY.formatted(PolicySubject.COLUMNS, payees.canAsk() ? ANSWERED : "true"))
+        jdbc.sql(READY.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, payees.canAsk() ? ANSWERED : "true"))
                 .param("limit", BATCH)
                 .query((RowCallbackHandler) routed::add);
         return validate(routed);
@@ -153,7 +167,7 @@ class Validation {
     /** Checks the received payments of one target at once, for a submission that follows an intake closely. */
     void validateNow(Target target) {
         Routed routed = new Routed();
-        jdbc.sql(OF_TARGET.formatted(PolicySubject.COLUMNS, Signing.column(target)))
+        jdbc.sql(OF_TARGET.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, Signing.column(target)))
                 .param("target", target.id())
                 .query((RowCallbackHandler) routed::add);
         validate(routed);
@@ -175,10 +189,18 @@ class Validation {
                 .query((row, n) -> new Holds.Placed(row.getObject(1, UUID.class), row.getString(2), row.getString(3)))
                 .list());
         routed.routeless.forEach((id, why) -> found.add(new Holds.Placed(UUID.fromString(id), "NO_ROUTE", why)));
+        routed.refused.forEach((id, why) -> found.add(new Holds.Placed(UUID.fromString(id), "BANK_REFUSES", why)));
         holds.place(found, cause);
         Transitions.Move move = Transitions.Move.of(Step.VALIDATE, VALIDATE).setting(ROUTE);
         transitions.move(move, cause, routed.parameters());
         return true;
+    }
+
+    /** Every fault with the path of its field. */
+    static String told(List<Fault> faults) {
+        return faults.stream()
+                .map(fault -> fault.path() + ": " + fault.message())
+                .collect(Collectors.joining("; "));
     }
 
     /** A batch with the route decided for each payment. */
@@ -187,7 +209,8 @@ class Validation {
         final List<String> connections = new ArrayList<>();
         final List<String> schemes = new ArrayList<>();
         final List<String> rows = new ArrayList<>();
-        final Map<String, String> routeless = new java.util.LinkedHashMap<>();
+        final Map<String, String> routeless = new LinkedHashMap<>();
+        final Map<String, String> refused = new LinkedHashMap<>();
         final List<PayeeVerdicts.Wanted> wanted = new ArrayList<>();
 
         void add(ResultSet row) throws SQLException {
@@ -207,6 +230,17 @@ class Validation {
                 routeless.put(id, "There is no exchange rate from " + row.getString("currency"));
             } else if (route.isEmpty()) {
                 routeless.put(id, "No row of the routing policy applies");
+            } else {
+                askTheBank(id, row, route.get());
+            }
+        }
+
+        /** What the bank would refuse is found here, before anybody is asked for a signature. */
+        private void askTheBank(String id, ResultSet row, Policies.RouteRule route) throws SQLException {
+            String connection = route.connection() == null ? row.getString("usual_connection") : route.connection();
+            List<Fault> faults = profiles.faults(Orders.of(row, connection, route.scheme()));
+            if (!faults.isEmpty()) {
+                refused.put(id, told(faults));
             }
         }
 
@@ -219,6 +253,7 @@ class Validation {
             for (int i = ids.size() - 1; i >= 0; i--) {
                 if (decided.waiting().contains(ids.get(i))) {
                     routeless.remove(ids.get(i));
+                    refused.remove(ids.get(i));
                     ids.remove(i);
                     connections.remove(i);
                     schemes.remove(i);

@@ -8,10 +8,12 @@ import io.countersign.controls.policy.PolicyVersion;
 import io.countersign.governance.audit.AuditTrail;
 import io.countersign.governance.audit.InclusionProof;
 import io.countersign.governance.identity.WaysIn;
+import io.countersign.payments.Compliance;
 import io.countersign.payments.Freezes;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Views;
+import io.countersign.payments.ports.BankProfiles;
 import io.countersign.reconciliation.Breaks;
 import io.countersign.reconciliation.Certificate;
 import io.countersign.reconciliation.Statements;
@@ -100,6 +102,17 @@ class PagesTest {
                         "stops",
                         true));
         pages.put("freeze", Map.of("kind", Freezes.Kind.PARTY, "target", "a", "name", "Ateliers Fauvel SARL"));
+        pages.put(
+                "compliance",
+                Map.of(
+                        "profiles",
+                        samples.two(BankProfiles.Described.class),
+                        "chosen",
+                        samples.one(BankProfiles.Described.class),
+                        "unfit",
+                        samples.two(Compliance.Unfit.class),
+                        "pager",
+                        samples.one(Pager.class)));
         pages.put("search", search(samples));
         pages.put("cases", cases(samples));
         pages.put(
@@ -202,6 +215,7 @@ class PagesTest {
         model.put("signOff", signOff(samples));
         model.put("acts", List.of(Act.REJECT, Act.CANCEL));
         model.put("checks", samples.two(RunChecks.Check.class));
+        model.put("differing", samples.two(Compliance.Differing.class));
         model.put("holds", Map.of(exceptions.getFirst().id(), samples.one(Views.Hold.class)));
         model.put("exceptions", exceptions);
         model.put("others", samples.two(Views.Payment.class));
@@ -270,6 +284,8 @@ class PagesTest {
         model.put("openHolds", samples.two(Views.Hold.class));
         model.put("booked", samples.two(Statements.Line.class));
         model.put("proof", samples.one(PaymentSurroundings.Proof.class));
+        model.put("written", samples.one(BankProfiles.AsWritten.class));
+        model.put("writtenLines", samples.two(PaymentSurroundings.TextLine.class));
         return model;
     }
 

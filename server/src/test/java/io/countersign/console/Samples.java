@@ -106,6 +106,7 @@ final class Samples {
             case "boolean", "java.lang.Boolean" -> true;
             case "java.math.BigDecimal" -> new BigDecimal("1204332.18").add(BigDecimal.valueOf(next++));
             case "java.time.ZoneOffset" -> ZoneOffset.UTC;
+            case "java.time.Duration" -> java.time.Duration.ofMinutes(30L + next++);
             case "java.time.Instant" -> NOW.minusSeconds(3_700L * next++);
             case "java.time.LocalDate" -> LocalDate.of(2026, 11, 24).minusDays(next++ % 20);
             case "java.util.UUID" -> new UUID(7, next++);

@@ -96,7 +96,10 @@ class InstructionCheckTest {
     void asksForTheBankOfADomesticNumber() {
         assertThat(faultsOf(instruction("A", "12345678", null, "text", null)))
                 .containsExactly(new Fault(
-                        "/creditorBic", ErrorCode.BIC_INVALID, "A domestic account number needs the BIC of its bank"));
+                        "/creditorBic",
+                        ErrorCode.BIC_INVALID,
+                        "A domestic account number needs the BIC of its bank, or the bank's clearing code and a hyphen in"
+                                + " front, such as 404784-70872490"));
     }
 
     private static List<Fault> faultsOf(NewPayment payment) {

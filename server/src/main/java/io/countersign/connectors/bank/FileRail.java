@@ -3,6 +3,7 @@ package io.countersign.connectors.bank;
 import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.BankConnections.Connection;
 import io.countersign.connectors.Dependencies;
+import io.countersign.connectors.bank.profile.Profiles;
 import io.countersign.payments.ports.BankRail;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,11 +25,13 @@ class FileRail implements BankRail {
     private final BankConnections connections;
     private final Map<BankConnections.Channel, Channel> channels = new EnumMap<>(BankConnections.Channel.class);
     private final Dependencies dependencies;
+    private final Profiles profiles;
 
-    FileRail(BankConnections connections, List<Channel> channels, Dependencies dependencies) {
+    FileRail(BankConnections connections, List<Channel> channels, Dependencies dependencies, Profiles profiles) {
         this.connections = connections;
         channels.forEach(channel -> this.channels.put(channel.kind(), channel));
         this.dependencies = dependencies;
+        this.profiles = profiles;
     }
 
     /** The name of a connection on the dependency map. */
@@ -62,12 +65,12 @@ class FileRail implements BankRail {
 
     @Override
     public void write(Draft draft, Iterator<Instruction> instructions, OutputStream out) throws IOException {
-        CreditTransferFile.write(draft, instructions, out);
+        profiles.write(draft, instructions, out);
     }
 
     @Override
     public List<String> faults(Draft draft, Path file) throws IOException {
-        return FileCheck.faults(draft, file);
+        return profiles.faults(draft, file);
     }
 
     @Override

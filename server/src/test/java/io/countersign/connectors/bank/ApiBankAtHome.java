@@ -170,7 +170,8 @@ final class ApiBankAtHome implements AutoCloseable {
                         directory.resolve("bank.pem"),
                         "/payment-files",
                         "/payment-files/{messageId}",
-                        "/documents"));
+                        "/documents"),
+                "sepa-generic-09");
     }
 
     private void giveToken(HttpExchange exchange) throws IOException {

@@ -116,7 +116,8 @@ class FolderChannelTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 null,
-                null);
+                null,
+                "sepa-generic-09");
     }
 
     private static Draft draft(String name) {

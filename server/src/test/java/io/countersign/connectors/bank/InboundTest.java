@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.Dependencies;
+import io.countersign.connectors.bank.profile.Profiles;
 import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.model.Actor;
@@ -225,7 +226,11 @@ class InboundTest {
             BankConnections connections = new BankConnections(List.of(connection), Duration.ofSeconds(1));
             BankPoller poller = new BankPoller(
                     connections,
-                    new FileRail(connections, List.of(new SftpChannel(sessions, ids)), dependencies),
+                    new FileRail(
+                            connections,
+                            List.of(new SftpChannel(sessions, ids)),
+                            dependencies,
+                            new Profiles(connections)),
                     dependencies,
                     inbound,
                     reader,

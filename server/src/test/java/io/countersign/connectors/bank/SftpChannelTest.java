@@ -6,6 +6,7 @@ import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.BankConnections.Connection;
 import io.countersign.connectors.Dependencies;
 import io.countersign.connectors.DependenciesFixture;
+import io.countersign.connectors.bank.profile.Profiles;
 import io.countersign.payments.ports.BankRail.Debtor;
 import io.countersign.payments.ports.BankRail.Draft;
 import io.countersign.payments.ports.BankRail.Handover;
@@ -160,10 +161,12 @@ class SftpChannelTest {
     }
 
     private FileRail rail(Connection connection) {
+        BankConnections connections = new BankConnections(List.of(connection), Duration.ofSeconds(1));
         return new FileRail(
-                new BankConnections(List.of(connection), Duration.ofSeconds(1)),
+                connections,
                 List.of(new SftpChannel(sessions, UUID::randomUUID)),
-                dependencies);
+                dependencies,
+                new Profiles(connections));
     }
 
     private static Handover send(FileRail rail, String connection, String name) {

@@ -1,4 +1,4 @@
-package io.countersign.connectors.bank;
+package io.countersign.connectors.bank.profile;
 
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +24,35 @@ final class BankText {
 
     private BankText() {}
 
-    /** The text in the bank's characters, cut to {@code max} of them. */
-    static String of(String text, int max) {
-        StringBuilder out = new StringBuilder(text.length() + 8);
-        text.codePoints().forEach(c -> append(out, c));
-        String plain =
-                out.toString().replaceAll("\\s+", " ").replaceAll("/{2,}", "/").strip();
-        while (plain.startsWith("/")) {
-            plain = plain.substring(1).strip();
+    /** One space at a time, one slash at a time. */
+    static String collapse(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        char before = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c != ' ' && c != '/') || c != before) {
+                out.append(c);
+            }
+            before = c;
         }
-        if (plain.length() > max) {
-            plain = plain.substring(0, max).strip();
+        return out.toString().strip();
+    }
+
+    /** Without slashes and spaces at its ends. */
+    static String trimmed(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isEdge(text.charAt(from))) {
+            from++;
         }
-        while (plain.endsWith("/")) {
-            plain = plain.substring(0, plain.length() - 1).strip();
+        while (to > from && isEdge(text.charAt(to - 1))) {
+            to--;
         }
-        return plain;
+        return text.substring(from, to);
+    }
+
+    private static boolean isEdge(char c) {
+        return c == ' ' || c == '/';
     }
 
     /** Whether the text can be sent as it is. */
@@ -47,14 +60,14 @@ final class BankText {
         return text.codePoints().allMatch(BankText::plain);
     }
 
-    private static boolean plain(int c) {
+    static boolean plain(int c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')
                 || "/-?:().,'+ ".indexOf(c) >= 0;
     }
 
-    private static void append(StringBuilder out, int c) {
+    static void append(StringBuilder out, int c) {
         if (plain(c)) {
             out.append((char) c);
             return;

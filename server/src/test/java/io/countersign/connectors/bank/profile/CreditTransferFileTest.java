@@ -1,8 +1,9 @@
-package io.countersign.connectors.bank;
+package io.countersign.connectors.bank.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.connectors.bank.profile.Profile.SchemeRules;
 import io.countersign.payments.ports.BankRail.Debtor;
 import io.countersign.payments.ports.BankRail.Draft;
 import io.countersign.payments.ports.BankRail.Instruction;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CreditTransferFileTest {
 
+    private static final Profile USUAL = ShippedProfiles.all().getFirst();
+
     @TempDir
     Path directory;
 
@@ -35,7 +39,7 @@ class CreditTransferFileTest {
         Draft draft = draft("SEPA_SCT", 3, "60.30");
         Path file = write(draft, List.of(instruction(1, "10.10"), structured(2, "20.10"), addressed(3, "30.10")));
 
-        assertThat(FileCheck.faults(draft, file)).isEmpty();
+        assertThat(faults(draft, file)).isEmpty();
         assertThat(Files.readString(file))
                 .contains("<SvcLvl><Cd>SEPA</Cd></SvcLvl>", "<ChrgBr>SLEV</ChrgBr>", "<CtrlSum>60.30</CtrlSum>")
                 .contains("<Ref>RF18539007547034</Ref>", "<Ustrd>Invoice 1</Ustrd>")
@@ -66,16 +70,16 @@ class CreditTransferFileTest {
         String text = Files.readString(file);
 
         Files.writeString(file, text.replace(">10.10</InstdAmt>", ">10.11</InstdAmt>"));
-        assertThat(FileCheck.faults(draft, file)).containsExactly("sum of the payments is 10.11, expected 10.10");
+        assertThat(faults(draft, file)).containsExactly("sum of the payments is 10.11, expected 10.10");
 
         Files.writeString(file, text.replace("Ccy=\"EUR\">10.10", "Ccy=\"CHF\">10.10"));
-        assertThat(FileCheck.faults(draft, file)).containsExactly("payment 1: a SEPA file holds euro only");
+        assertThat(faults(draft, file)).containsExactly("payment 1: SEPA_SCT takes EUR only");
 
         Files.writeString(file, text.replace("<EndToEndId>", "<EndToEndId>123456789012345678901234567890123456"));
-        assertThat(FileCheck.faults(draft, file)).isNotEmpty().allMatch(f -> f.startsWith("line 1"));
+        assertThat(faults(draft, file)).isNotEmpty().allMatch(f -> f.startsWith("line 1"));
 
         Files.writeString(file, "<!DOCTYPE Document [<!ENTITY a 'b'>]>" + text.substring(text.indexOf("<Document")));
-        assertThat(FileCheck.faults(draft, file)).hasSize(1);
+        assertThat(faults(draft, file)).hasSize(1);
     }
 
     @Test
@@ -107,7 +111,7 @@ class CreditTransferFileTest {
                         "x",
                         null,
                         null)));
-        assertThat(FileCheck.faults(draft, file)).isEmpty();
+        assertThat(faults(draft, file)).isEmpty();
         assertThat(Files.readString(file))
                 .contains("<ChrgBr>SHAR</ChrgBr>", ">5.00</InstdAmt>", "<Othr><Id>12345678</Id></Othr>", "NOTPROVIDED");
     }
@@ -123,7 +127,7 @@ class CreditTransferFileTest {
         write(draft, file);
 
         assertThat(file).isNotEmptyFile();
-        assertThat(FileCheck.faults(draft, file)).isEmpty();
+        assertThat(faults(draft, file)).isEmpty();
     }
 
     @ParameterizedTest
@@ -140,8 +144,41 @@ class CreditTransferFileTest {
             日本               | ..
             """)
     void textIsWrittenInCharactersEveryBankTakes(String text, String plain) {
-        assertThat(BankText.of(text, 70)).isEqualTo(plain);
-        assertThat(BankText.isPlain(BankText.of(text, 70))).isTrue();
+        assertThat(Texts.USUAL.name(text)).isEqualTo(plain);
+        assertThat(BankText.isPlain(Texts.USUAL.name(text))).isTrue();
+    }
+
+    @Test
+    void theUsualProfileWritesWhatWasAlwaysWritten() throws IOException {
+        assertThat(new String(
+                        bytes(draft("SEPA_SCT", 1, "20.10"), List.of(structured(1, "20.10"))), StandardCharsets.UTF_8))
+                .isEqualTo("""
+                        <?xml version="1.0" encoding="UTF-8"?>\
+                        <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>\
+                        <GrpHdr><MsgId>CSGN20261120000001</MsgId><CreDtTm>2026-11-20T10:00:00Z</CreDtTm>\
+                        <NbOfTxs>1</NbOfTxs><CtrlSum>20.10</CtrlSum><InitgPty><Nm>Alpenroese GmbH</Nm></InitgPty></GrpHdr>\
+                        <PmtInf><PmtInfId>CSGN20261120000001</PmtInfId><PmtMtd>TRF</PmtMtd><NbOfTxs>1</NbOfTxs>\
+                        <CtrlSum>20.10</CtrlSum><PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf>\
+                        <ReqdExctnDt><Dt>2026-11-23</Dt></ReqdExctnDt>\
+                        <Dbtr><Nm>Alpenroese GmbH</Nm><PstlAdr><Ctry>DE</Ctry></PstlAdr></Dbtr>\
+                        <DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>EUR</Ccy></DbtrAcct>\
+                        <DbtrAgt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></DbtrAgt><ChrgBr>SLEV</ChrgBr>\
+                        <CdtTrfTxInf><PmtId><InstrId>PAY-26-1</InstrId><EndToEndId>E2E-1</EndToEndId></PmtId>\
+                        <Amt><InstdAmt Ccy="EUR">20.10</InstdAmt></Amt>\
+                        <CdtrAgt><FinInstnId><BICFI>BNPAFRPPXXX</BICFI></FinInstnId></CdtrAgt>\
+                        <Cdtr><Nm>Societe Generale d'Energie</Nm><PstlAdr><Ctry>FR</Ctry></PstlAdr></Cdtr>\
+                        <CdtrAcct><Id><IBAN>FR1420041010050500013M02606</IBAN></Id></CdtrAcct><Purp><Cd>SUPP</Cd></Purp>\
+                        <RmtInf><Strd><CdtrRefInf><Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry><Issr>ISO</Issr></Tp>\
+                        <Ref>RF18539007547034</Ref></CdtrRefInf></Strd></RmtInf></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn>\
+                        </Document>""");
+    }
+
+    private static SchemeRules scheme(Draft draft) {
+        return Objects.requireNonNull(USUAL.scheme(draft.scheme()));
+    }
+
+    private static List<String> faults(Draft draft, Path file) throws IOException {
+        return FileCheck.faults(USUAL, scheme(draft), draft, file);
     }
 
     private static Draft draft(String scheme, int payments, String total) {
@@ -216,13 +253,13 @@ class CreditTransferFileTest {
             Iterator<Instruction> all = IntStream.range(0, draft.payments())
                     .mapToObj(n -> instruction(n, "10.10"))
                     .iterator();
-            CreditTransferFile.write(draft, all, out);
+            CreditTransferFile.write(USUAL, scheme(draft), draft, all, out);
         }
     }
 
     private static byte[] bytes(Draft draft, List<Instruction> instructions) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CreditTransferFile.write(draft, instructions.iterator(), out);
+        CreditTransferFile.write(USUAL, scheme(draft), draft, instructions.iterator(), out);
         assertThat(out.toString(StandardCharsets.UTF_8)).isNotEmpty();
         return out.toByteArray();
     }

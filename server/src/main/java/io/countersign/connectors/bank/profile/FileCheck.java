@@ -1,5 +1,8 @@
-package io.countersign.connectors.bank;
+package io.countersign.connectors.bank.profile;
 
+import io.countersign.connectors.bank.profile.Profile.Kind;
+import io.countersign.connectors.bank.profile.Profile.Message;
+import io.countersign.connectors.bank.profile.Profile.SchemeRules;
 import io.countersign.payments.ports.BankRail.Draft;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -9,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -24,51 +29,62 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.XMLReader;
+import org.xml.sax.helpers.AttributesImpl;
 import org.xml.sax.helpers.DefaultHandler;
+import org.xml.sax.helpers.XMLFilterImpl;
 
 /**
  * Checks a written pain.001 in one pass of bounded memory: the ISO schema, and what a schema cannot say: that number and
- * sum are those announced, and that a SEPA file holds only euro and IBANs.
+ * sum are those announced, that currencies and accounts are those the scheme takes, and that the file is not too large.
  */
 final class FileCheck {
 
-    private static final String SCHEMA_FILE = "pain.001.001.09.xsd";
     private static final int MOST_FAULTS = 20;
 
-    /** Compiled once; a schema is safe to share between threads. */
-    private static final Schema SCHEMA = compile();
+    /** Each compiled once, when it is first asked for; a schema is safe to share between threads. */
+    private static final Map<Kind, Schema> SCHEMAS = new ConcurrentHashMap<>();
 
     private FileCheck() {}
 
-    static List<String> faults(Draft draft, Path file) throws IOException {
+    static List<String> faults(Profile profile, SchemeRules scheme, Draft draft, Path file) throws IOException {
         Faults faults = new Faults();
+        Long most = profile.file().mostBytes();
+        if (most != null && Files.size(file) > most) {
+            faults.add("the file has %d bytes, the bank takes %d".formatted(Files.size(file), most));
+        }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            ValidatorHandler schema = SCHEMA.newValidatorHandler();
+            ValidatorHandler schema = SCHEMAS.computeIfAbsent(
+                            checkedAs(profile.message().kind()), FileCheck::compile)
+                    .newValidatorHandler();
             schema.setErrorHandler(faults);
-            schema.setContentHandler(new Rules(draft, faults));
-            XMLReader reader = reader();
-            reader.setErrorHandler(faults);
-            reader.setContentHandler(schema);
-            reader.parse(new InputSource(in));
+            schema.setContentHandler(new Rules(draft, scheme, faults));
+            NamespaceBridge bridge = new NamespaceBridge(reader(), profile.message());
+            bridge.setErrorHandler(faults);
+            bridge.setContentHandler(schema);
+            bridge.parse(new InputSource(in));
         } catch (SAXException notWellFormed) {
             faults.add(notWellFormed.getMessage());
         }
         return faults.found;
     }
 
-    private static Schema compile() {
+    private static Kind checkedAs(Kind kind) {
+        return kind == Kind.PAIN_03 ? Kind.PAIN_09 : kind;
+    }
+
+    private static Schema compile(Kind kind) {
+        String file = kind.code() + ".xsd";
         try {
             SchemaFactory factory = SchemaFactory.newDefaultInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             factory.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
             try (InputStream xsd = Objects.requireNonNull(
-                    FileCheck.class.getResourceAsStream("/" + SCHEMA_FILE),
-                    SCHEMA_FILE + " is not on the class path")) {
+                    FileCheck.class.getResourceAsStream("/" + file), file + " is not on the class path")) {
                 return factory.newSchema(new StreamSource(xsd));
             }
         } catch (SAXException | IOException broken) {
-            throw new IllegalStateException("The schema " + SCHEMA_FILE + " cannot be read", broken);
+            throw new IllegalStateException("The schema " + file + " cannot be read", broken);
         }
     }
 
@@ -80,6 +96,48 @@ final class FileCheck {
             return factory.newSAXParser().getXMLReader();
         } catch (ParserConfigurationException unsupported) {
             throw new IllegalStateException("This Java cannot parse XML safely", unsupported);
+        }
+    }
+
+    /**
+     * A national variant may have a namespace of its own; its schema is the one of the message it was made from. The
+     * artifact's schema of pain.001.001.03 is a national one without currencies and streets, so that version is checked as
+     * the version of 2019, of which what we write is a part: the bank's code is called BIC and the date is no choice.
+     */
+    private static final class NamespaceBridge extends XMLFilterImpl {
+        private final String own;
+        private final String iso;
+        private final boolean old;
+
+        NamespaceBridge(XMLReader reader, Message message) {
+            super(reader);
+            this.own = message.namespace();
+            this.old = message.kind() == Kind.PAIN_03;
+            this.iso = checkedAs(message.kind()).isoNamespace();
+        }
+
+        @Override
+        public void startElement(String uri, String name, String qualified, Attributes attributes) throws SAXException {
+            super.startElement(namespace(uri), name(name), name(qualified), attributes);
+            if (old && name.equals("ReqdExctnDt")) {
+                super.startElement(iso, "Dt", "Dt", new AttributesImpl());
+            }
+        }
+
+        @Override
+        public void endElement(String uri, String name, String qualified) throws SAXException {
+            if (old && name.equals("ReqdExctnDt")) {
+                super.endElement(iso, "Dt", "Dt");
+            }
+            super.endElement(namespace(uri), name(name), name(qualified));
+        }
+
+        private String namespace(String uri) {
+            return uri.equals(own) ? iso : uri;
+        }
+
+        private String name(String name) {
+            return old && name.equals("BIC") ? "BICFI" : name;
         }
     }
 
@@ -113,15 +171,15 @@ final class FileCheck {
     private static final class Rules extends DefaultHandler {
         private final Draft draft;
         private final Faults faults;
-        private final boolean sepa;
+        private final SchemeRules scheme;
         private final StringBuilder text = new StringBuilder();
         private int transactions;
         private BigDecimal sum = BigDecimal.ZERO;
 
-        Rules(Draft draft, Faults faults) {
+        Rules(Draft draft, SchemeRules scheme, Faults faults) {
             this.draft = draft;
             this.faults = faults;
-            this.sepa = Scheme.named(draft.scheme()).sepa();
+            this.scheme = scheme;
         }
 
         @Override
@@ -129,11 +187,16 @@ final class FileCheck {
             text.setLength(0);
             if (name.equals("CdtTrfTxInf")) {
                 transactions++;
-            } else if (name.equals("InstdAmt") && sepa && !"EUR".equals(attributes.getValue("Ccy"))) {
-                faults.add("payment %d: a SEPA file holds euro only".formatted(transactions));
-            } else if (name.equals("Othr") && sepa && transactions > 0) {
-                faults.add("payment %d: a SEPA payment goes to an IBAN only".formatted(transactions));
+            } else if (name.equals("InstdAmt") && !takes(attributes.getValue("Ccy"))) {
+                faults.add("payment %d: %s takes %s only"
+                        .formatted(transactions, draft.scheme(), String.join(", ", scheme.currencies())));
+            } else if (name.equals("Othr") && scheme.ibanOnly() && transactions > 0) {
+                faults.add("payment %d: %s goes to an IBAN only".formatted(transactions, draft.scheme()));
             }
+        }
+
+        private boolean takes(@Nullable String currency) {
+            return scheme.currencies().isEmpty() || scheme.currencies().contains(String.valueOf(currency));
         }
 
         @Override
