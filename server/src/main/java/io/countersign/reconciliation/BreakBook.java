@@ -195,9 +195,14 @@ class BreakBook {
                 continuity.healed(statement.sheet()).ifPresent(next -> heal(next, cause));
             }
         }
-        over(read(bind(SETTLED, "closed", cause).param("why", "The payment has gone on")));
+        wentOn(cause);
         tell(opened);
         return opened.size();
+    }
+
+    /** Closes the breaks of payments that were missed on a statement and have gone on, booked or rejected. */
+    void wentOn(Cause cause) {
+        over(read(bind(SETTLED, "closed", cause).param("why", "The payment has gone on")));
     }
 
     /** Accepted payments whose booking is overdue. Their cases are there already: payments opened them. */

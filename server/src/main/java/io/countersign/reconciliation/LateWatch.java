@@ -77,6 +77,9 @@ class LateWatch {
         if (!unsettled.isEmpty()) {
             book.unsettled(unsettled, Cause.system("reconciliation", ids.next()));
         }
+        if (arose.troubles().stream().anyMatch(t -> t.kind() == Trouble.Kind.REJECTED_BY_BANK)) {
+            book.wentOn(Cause.system("reconciliation", ids.next()));
+        }
     }
 
     /** Opens one break an account for the last working day whose statement policy expects by now. */

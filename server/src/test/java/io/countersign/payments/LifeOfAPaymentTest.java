@@ -278,7 +278,7 @@ class LifeOfAPaymentTest {
     }
 
     @Test
-    void isUnknownAfterADoubtAndNeverSentAgainByItself() {
+    void pain16_isUnknownAfterADoubtAndNeverSentAgainByItself() {
         bank.answers.add(new BankRail.Handover.Doubt("connection lost after the rename"));
         UUID id = scene.released("900.00");
         scene.workAll();

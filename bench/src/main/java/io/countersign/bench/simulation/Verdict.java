@@ -35,8 +35,12 @@ final class Verdict {
             where i.allocated <> coalesce(a.taken, 0) or i.allocated > i.residual
             """;
 
-    private static final String BREAKS =
-            "select kind || ': ' || reference || ' ' || detail from reconciliation.break where resolution is null";
+    /** A payment that the bank accepted and never booked rightly has a break; one that has gone on has none any more. */
+    private static final String BREAKS = """
+            select b.kind || ': ' || b.reference || ' ' || b.detail
+            from reconciliation.break b left join payments.payment p on p.id = b.payment_id
+            where b.resolution is null and not (b.kind = 'SETTLEMENT_MISSING' and p.state = 'ACCEPTED')
+            """;
 
     private static final String LINES = """
             select state || ' line ' || coalesce(end_to_end_id, '?') from reconciliation.line

@@ -132,7 +132,7 @@ abstract class OdooConnectorContract extends OdooScenarios {
     }
 
     @Test
-    void aRejectedPaymentReopensItsBill() {
+    void pain04_aRejectedPaymentReopensItsBill() {
         int bill = world().bill("55");
         Paid paid = pay(bill);
         move(paid, "SENT");

@@ -148,7 +148,7 @@ class InboundTest {
     }
 
     @Test
-    void theSameBytesAreNamedAsAlreadyReceivedUnderAnyName() {
+    void pain09_theSameBytesAreNamedAsAlreadyReceivedUnderAnyName() {
         String xml = statement("DE89370400440532013000", "twice");
         assertThat(receive("first.xml", xml)).isInstanceOf(Receipt.Read.class);
         assertThat(receive("second.xml", xml))
