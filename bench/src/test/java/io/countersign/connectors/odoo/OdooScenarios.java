@@ -69,6 +69,16 @@ abstract class OdooScenarios {
         assertThat(imports.run()).isZero();
     }
 
+    /** Odoo 19 lists the second as a duplicate of the first. */
+    @Test
+    void twoBillsOfOneAmountAndDayAreBothPayable() {
+        int one = site().bill("42.42", today());
+        int two = site().bill("42.42", today());
+        imports.run();
+        assertThat(invoice(one, "coalesce(blocked, 'payable')")).isEqualTo("payable");
+        assertThat(invoice(two, "coalesce(blocked, 'payable')")).isEqualTo("payable");
+    }
+
     @Test
     void aPaymentIsRegisteredThenMatchedAndEachTold() {
         int bill = site().bill("100.10", today());

@@ -63,13 +63,20 @@ final class Reader {
         }
         return store.all("account.move").stream()
                 .filter(other -> other.id() != bill.id()
-                        && other.text("ref").equals(bill.text("ref"))
+                        && isRepeat(bill, other)
                         && other.text("move_type").equals(bill.text("move_type"))
                         && other.ref("commercial_partner_id") == bill.ref("commercial_partner_id")
                         && other.ref("company_id") == bill.ref("company_id")
                         && !other.text("state").equals("cancel"))
                 .map(Row::id)
                 .toList();
+    }
+
+    /** The same reference; 19 also suspects the same amount on the same day, whatever the references. */
+    private boolean isRepeat(Row bill, Row other) {
+        boolean sameDay = other.text("invoice_date").equals(bill.text("invoice_date"));
+        boolean sameAmount = other.amount("amount_total").compareTo(bill.amount("amount_total")) == 0;
+        return other.text("ref").equals(bill.text("ref")) || (version == OdooVersion.V19 && sameDay && sameAmount);
     }
 
     private Row bank(Row bank) {

@@ -102,10 +102,10 @@ final class BillImport {
     }
 
     private List<MasterData.Invoice> invoices(List<Rec> rows) {
-        Map<Integer, String> names = names(rows);
+        Map<Integer, Original> originals = originals(rows);
         Map<Integer, Integer> accounts = accountsOfCreditors(rows);
         return rows.stream()
-                .map(row -> invoice(row, names, account(row, accounts)))
+                .map(row -> invoice(row, originals, account(row, accounts)))
                 .toList();
     }
 
@@ -179,22 +179,26 @@ final class BillImport {
                 .toList();
     }
 
-    /** The numbers of the bills that others repeat. */
-    private Map<Integer, String> names(Collection<Rec> rows) {
-        Map<Integer, String> names = new HashMap<>();
+    /** What we need to know of a bill that another may repeat. */
+    private record Original(String name, String reference) {}
+
+    /** The bills that others repeat, as far as they are in the books. */
+    private Map<Integer, Original> originals(Collection<Rec> rows) {
+        Map<Integer, Original> originals = new HashMap<>();
         List<Integer> repeated = rows.stream()
                 .flatMap(row -> row.refs("duplicated_ref_ids").stream())
                 .distinct()
                 .toList();
         if (!repeated.isEmpty()) {
-            odoo.rows(Call.read(MOVE, repeated, List.of("name", "state"))).stream()
+            odoo.rows(Call.read(MOVE, repeated, List.of("name", "ref", "state"))).stream()
                     .filter(BillImport::posted)
-                    .forEach(row -> names.put(row.id(), row.text("name", "bill " + row.id())));
+                    .forEach(row -> originals.put(
+                            row.id(), new Original(row.text("name", "bill " + row.id()), row.text("ref", ""))));
         }
-        return names;
+        return originals;
     }
 
-    private MasterData.Invoice invoice(Rec row, Map<Integer, String> names, @Nullable String account) {
+    private MasterData.Invoice invoice(Rec row, Map<Integer, Original> originals, @Nullable String account) {
         Currency currency =
                 currencies.getOrDefault(row.ref("currency_id"), new Currency(row.refName("currency_id"), 2));
         LocalDate due =
@@ -213,22 +217,33 @@ final class BillImport {
                 row.amount("amount_total", currency.digits()),
                 row.amount("amount_residual", currency.digits()),
                 row.text("payment_reference"),
-                blocked(row, names),
+                blocked(row, originals),
                 row.text("payment_state", "not_paid"));
     }
 
-    private static @Nullable String blocked(Rec row, Map<Integer, String> names) {
+    private static @Nullable String blocked(Rec row, Map<Integer, Original> originals) {
         if (!posted(row)) {
             return "cancel".equals(row.text("state")) ? "Cancelled in Odoo" : "Back in draft in Odoo";
         }
         if ("blocked".equals(row.text("payment_state"))) {
             return "Blocked for payment in Odoo";
         }
+        return repeats(row, originals);
+    }
+
+    /**
+     * Odoo 19 also lists as a duplicate what only has the same amount and day, such as two deliveries of one price; those have
+     * references of their own and are payable.
+     */
+    private static @Nullable String repeats(Rec row, Map<Integer, Original> originals) {
+        String reference = row.text("ref", "");
         return row.refs("duplicated_ref_ids").stream()
-                .filter(other -> other < row.id() && names.containsKey(other))
+                .filter(other -> other < row.id())
                 .sorted()
+                .map(originals::get)
+                .filter(original -> original != null && original.reference().equalsIgnoreCase(reference))
                 .findFirst()
-                .map(other -> "Repeats the supplier's reference of " + names.get(other))
+                .map(original -> "Repeats the supplier's reference of " + original.name())
                 .orElse(null);
     }
 }
