@@ -46,6 +46,7 @@ class PolicyDirectory implements SmartLifecycle {
         if (!directory.isBlank()) {
             writeMissing();
             look(false);
+            policies.refresh();
         }
         running = true;
         Thread.ofVirtual().name("policies").start(this::watch);
