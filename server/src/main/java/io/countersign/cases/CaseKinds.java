@@ -18,7 +18,13 @@ final class CaseKinds {
 
     static CaseQueue queue(Trouble.Kind kind) {
         return switch (kind) {
-            case HELD, REJECTED_BY_BANK, RETURNED, APPROVAL_OVERDUE, SETTLEMENT_OVERDUE -> CaseQueue.BUSINESS;
+            case HELD,
+                    REJECTED_BY_BANK,
+                    RETURNED,
+                    APPROVAL_OVERDUE,
+                    SETTLEMENT_OVERDUE,
+                    RECALL_REFUSED,
+                    RECALL_UNANSWERED -> CaseQueue.BUSINESS;
             case UNKNOWN_OUTCOME, REPLY_OVERDUE, FILE_NOT_WRITABLE, FILE_NOT_SENT, REPLY_CONTRADICTS ->
                 CaseQueue.TECHNICAL;
         };
@@ -36,6 +42,8 @@ final class CaseKinds {
             case FILE_NOT_WRITABLE -> "Bank file cannot be written";
             case FILE_NOT_SENT -> "Bank file not handed over";
             case REPLY_CONTRADICTS -> "Bank reply contradicts what we know";
+            case RECALL_REFUSED -> "Recall refused: " + trouble.reason();
+            case RECALL_UNANSWERED -> "Recall without an answer";
         };
     }
 

@@ -51,6 +51,27 @@ public record BankConnections(
         PORTAL
     }
 
+    /** By which message payments are called back. */
+    public enum RecallMessage {
+        /** Customer to bank: what corporates send. */
+        CAMT_055("camt.055.001.08"),
+        /** Between banks; for the few that take it from a customer. */
+        CAMT_056("camt.056.001.08"),
+        /** The bank takes no recalls as a file. */
+        NONE("");
+
+        private final String code;
+
+        RecallMessage(String code) {
+            this.code = code;
+        }
+
+        /** Message and version as ISO 20022 writes them; empty for {@link #NONE}. */
+        public String code() {
+            return code;
+        }
+    }
+
     /**
      * One agreement with one bank.
      *
@@ -70,6 +91,7 @@ public record BankConnections(
      *     A certificate says so itself
      * @param https the bank's API; needed by HTTPS alone
      * @param profile the bank profile by which files are written and checked
+     * @param recall by which message payments are called back: {@code camt.055}, {@code camt.056} or {@code none}
      */
     public record Connection(
             String name,
@@ -88,7 +110,8 @@ public record BankConnections(
             @DefaultValue("30s") Duration readTimeout,
             @Nullable LocalDate credentialsExpire,
             @Nullable Https https,
-            @DefaultValue("sepa-generic-09") String profile) {
+            @DefaultValue("sepa-generic-09") String profile,
+            @DefaultValue("camt.055") RecallMessage recall) {
 
         public Connection {
             accounts = accounts.stream().map(a -> a.replace(" ", "")).toList();
@@ -131,7 +154,8 @@ public record BankConnections(
                     Duration.ofSeconds(30),
                     null,
                     null,
-                    "sepa-generic-09");
+                    "sepa-generic-09",
+                    RecallMessage.CAMT_055);
         }
 
         /** The bank's API. */

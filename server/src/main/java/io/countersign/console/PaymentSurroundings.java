@@ -8,6 +8,7 @@ import io.countersign.governance.audit.AuditTrail;
 import io.countersign.governance.audit.InclusionProof;
 import io.countersign.governance.identity.Capability;
 import io.countersign.payments.Compliance;
+import io.countersign.payments.Recalls;
 import io.countersign.payments.Views;
 import io.countersign.reconciliation.Statements;
 import java.util.ArrayList;
@@ -24,12 +25,14 @@ class PaymentSurroundings {
     private final Statements statements;
     private final AuditTrail trail;
     private final Compliance compliance;
+    private final Recalls recalls;
 
-    PaymentSurroundings(Cases cases, Statements statements, AuditTrail trail, Compliance compliance) {
+    PaymentSurroundings(Cases cases, Statements statements, AuditTrail trail, Compliance compliance, Recalls recalls) {
         this.cases = cases;
         this.statements = statements;
         this.trail = trail;
         this.compliance = compliance;
+        this.recalls = recalls;
     }
 
     /**
@@ -53,8 +56,22 @@ class PaymentSurroundings {
                 "openHolds",
                 detail.holds().stream().filter(hold -> hold.liftedAt() == null).toList());
         addAsWritten(visit, payment, page);
+        addRecalls(visit, payment, page);
         page.addAttribute("booked", statements.ofPayment(visit.caller(), payment.id()));
         page.addAttribute("proof", visit.may(Capability.AUDIT_READ) ? proof(visit, payment) : null);
+    }
+
+    private void addRecalls(Visit visit, Views.Payment payment, Model page) {
+        List<Recalls.View> its =
+                visit.may(Capability.PAYMENTS_READ) ? recalls.of(visit.caller(), payment.id()) : List.of();
+        boolean open = its.stream().anyMatch(recall -> switch (recall.state()) {
+            case REQUESTED, SENT, ACCEPTED -> true;
+            case REFUSED, RETURNED -> false;
+        });
+        page.addAttribute("recalls", its);
+        page.addAttribute(
+                "recallable",
+                !open && Recalls.FROM.contains(payment.state()) && visit.may(Capability.PAYMENTS_RELEASE));
     }
 
     /** What the bank gets is shown beside what was typed wherever the two differ. */

@@ -60,7 +60,9 @@ final class Story {
     }
 
     private Line line(Views.TimelineEntry entry) {
-        String what = entry.type().substring(entry.type().lastIndexOf('.') + 1);
+        String what = entry.type().startsWith("recall.")
+                ? entry.type().replace('.', '-')
+                : entry.type().substring(entry.type().lastIndexOf('.') + 1);
         String state = STATES.get(what);
         Look look = state == null ? other(what) : Look.of(PaymentState.valueOf(state));
         boolean boxed = switch (look.glyph()) {
@@ -85,6 +87,12 @@ final class Story {
             case "amended" -> new Look("look", "Changed; earlier signatures are void", "wait");
             case "rerouted" -> new Look("sending", "Sent over another connection", "wait");
             case "override-proposed" -> new Look("pen", "Override proposed", "unknown");
+            case "recall-requested" -> new Look("reversed", "Called back", "wait");
+            case "recall-sent" -> new Look("sending", "Recall is with the bank", "motion");
+            case "recall-answered" -> new Look("look", "Recall not decided yet", "wait");
+            case "recall-accepted" -> new Look("tick", "Recall agreed; the money is still to come", "wait");
+            case "recall-refused" -> new Look("rejected", "Recall refused", "stop");
+            case "recall-returned" -> new Look("tick", "Recalled money is back", "done");
             default -> new Look("dot", what.replace('-', ' '), "quiet");
         };
     }
@@ -95,7 +103,8 @@ final class Story {
         return switch (what) {
             case "submitted" -> "Awaiting approval" + (person ? ", asked for" + by : "");
             case "approval-given" -> "One approval given" + by;
-            case "received",
+            case "recall-requested",
+                    "received",
                     "approved",
                     "released",
                     "cancelled",

@@ -307,4 +307,16 @@ final class Requests {
     record UploadReceipt(
             @Schema(description = "The portal's receipt number, or how you know", maxLength = 500)
             String receipt) {}
+
+    @Schema(
+            name = "Recall",
+            requiredProperties = {"reason", "why"})
+    record Recall(
+            @Schema(
+                    description = "Cancellation reason of ISO 20022: paid twice, a technical problem, fraud",
+                    allowableValues = {"DUPL", "TECH", "FRAD"})
+            String reason,
+
+            @Schema(description = "Why, for the record and the bank", maxLength = 500)
+            String why) {}
 }

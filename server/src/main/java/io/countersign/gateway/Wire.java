@@ -32,6 +32,22 @@ final class Wire {
             @Schema(description = "How many payments it has")
             int payments) {}
 
+    @Schema(description = "What calling back did")
+    record Recalled(
+            @Schema(description = "Payments that are called back; the messages leave at once")
+            int recalled,
+
+            @Schema(description = "Payments that cannot be: in another state, called back already, or too late")
+            int leftBehind,
+
+            @Schema(description = "Beneficiaries that are frozen now because of fraud")
+            int frozen,
+
+            @Schema(
+                    description =
+                            "Payments called back for fraud whose beneficiary is no party we know: nobody is frozen for them")
+            int withoutParty) {}
+
     @Schema(description = "What an act did")
     record Act(
             @Schema(description = "Payments the act covers") int moved,

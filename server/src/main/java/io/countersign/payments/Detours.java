@@ -25,7 +25,7 @@ class Detours {
             where f.id in (
                 select w.id from payments.bank_file w
                 join payments.own_account a on a.id = w.debtor_account
-                where w.state = 'READY' and w.connection = :from and a.number = any (cast(:accounts as text[]))
+                where w.state = 'READY' and w.purpose = 'PAYMENTS' and w.connection = :from and a.number = any (cast(:accounts as text[]))
                 order by w.id for update of w skip locked)
             """;
 

@@ -71,8 +71,8 @@ public class Freezes {
     private static final String FILE_MAY_LEAVE = """
             not exists (select 1 from payments.freeze z where z.thawed_at is null and case z.kind
                 when 'CONNECTION' then z.target = %1$s.connection
-                when 'LEGAL_ENTITY' then z.target = (select a.legal_entity from payments.own_account a
-                                                     where a.id = %1$s.debtor_account)
+                when 'LEGAL_ENTITY' then %1$s.purpose = 'PAYMENTS' and z.target = (
+                    select a.legal_entity from payments.own_account a where a.id = %1$s.debtor_account)
                 else exists (select 1 from payments.payment p
                              where p.file_id = %1$s.id and p.creditor_party::text = z.target) end)
             """;
@@ -148,6 +148,22 @@ public class Freezes {
         if (refused.isPresent()) {
             return refused.get();
         }
+        if (!order(caller, kind, target, why)) {
+            return new ActResult.Refused(ErrorCode.CHANGED, "It is frozen already.");
+        }
+        return new ActResult.Done(kind == Kind.PARTY ? hold(caller, target, why) : 0, 0, 0);
+    }
+
+    /** Stops payments to a party as part of another act, in its transaction; false if it was stopped already. */
+    boolean stopParty(Caller caller, String party, String why) {
+        boolean ordered = order(caller, Kind.PARTY, party, why);
+        if (ordered) {
+            hold(caller, party, why);
+        }
+        return ordered;
+    }
+
+    private boolean order(Caller caller, Kind kind, String target, String why) {
         UUID id = ids.next();
         int added = jdbc.sql(ADD)
                 .param("id", id)
@@ -158,11 +174,10 @@ public class Freezes {
                 .param("name", caller.cause().actor().name())
                 .param("at", now())
                 .update();
-        if (added == 0) {
-            return new ActResult.Refused(ErrorCode.CHANGED, "It is frozen already.");
+        if (added == 1) {
+            record("freeze.ordered", id, 1, kind, target, why, caller);
         }
-        record("freeze.ordered", id, 1, kind, target, why, caller);
-        return new ActResult.Done(kind == Kind.PARTY ? hold(caller, target, why) : 0, 0, 0);
+        return added == 1;
     }
 
     /** Ends a freeze. Needs {@code payments:release}; never by who ordered it. Holds stay until their cases are solved. */

@@ -86,6 +86,7 @@ class Handovers {
     private final JdbcClient jdbc;
     private final Transitions transitions;
     private final FileParts parts;
+    private final RecallBook recalls;
     private final List<BankRail> rails;
     private final TransactionTemplate transaction;
     private final ApplicationEventPublisher events;
@@ -96,6 +97,7 @@ class Handovers {
             JdbcClient jdbc,
             Transitions transitions,
             FileParts parts,
+            RecallBook recalls,
             List<BankRail> rails,
             TransactionTemplate transaction,
             ApplicationEventPublisher events,
@@ -104,6 +106,7 @@ class Handovers {
         this.jdbc = jdbc;
         this.transitions = transitions;
         this.parts = parts;
+        this.recalls = recalls;
         this.rails = rails;
         this.transaction = transaction;
         this.events = events;
@@ -202,6 +205,7 @@ class Handovers {
                             .toList();
                     events.publishEvent(
                             new Trouble.Over(Trouble.Kind.UNKNOWN_OUTCOME, confirmed, "the file is at the bank"));
+                    recalls.sent(file.draft().fileId(), cause);
                 }
             }
             case BankRail.Handover.NotSent(String why) -> {
@@ -214,6 +218,7 @@ class Handovers {
             case BankRail.Handover.Doubt(String why) -> {
                 if (ended(file, "UNKNOWN", why, clock.instant().plus(LOOK_AGAIN))) {
                     tell(Trouble.Kind.UNKNOWN_OUTCOME, file, move(file, Step.LOSE_TRACK, why, cause), why);
+                    recalls.doubted(file.draft().fileId(), why);
                 }
             }
         }
@@ -264,7 +269,8 @@ class Handovers {
     private List<Transitions.Moved> first(Claimed file) {
         return jdbc.sql("""
                         select id, reference, legal_entity, correlation_id, state from payments.payment
-                        where file_id = :file order by file_position limit 1
+                        where file_id = :file or id in (select payment_id from payments.recall where file_id = :file)
+                        order by file_position, id limit 1
                         """)
                 .param("file", file.draft().fileId())
                 .query((row, n) -> new Transitions.Moved(

@@ -18,6 +18,7 @@ public class PaymentEngine {
     private final Handovers handovers;
     private final Checkpoints checkpoints;
     private final Detours detours;
+    private final RecallBook recalls;
     private final TransactionTemplate transaction;
     private final PayeeQuestions payees;
     private final Clock clock;
@@ -29,6 +30,7 @@ public class PaymentEngine {
             Handovers handovers,
             Checkpoints checkpoints,
             Detours detours,
+            RecallBook recalls,
             TransactionTemplate transaction,
             PayeeQuestions payees,
             Clock clock) {
@@ -37,6 +39,7 @@ public class PaymentEngine {
         this.handovers = handovers;
         this.checkpoints = checkpoints;
         this.detours = detours;
+        this.recalls = recalls;
         this.transaction = transaction;
         this.payees = payees;
         this.clock = clock;
@@ -66,6 +69,7 @@ public class PaymentEngine {
         boolean missed = Boolean.TRUE.equals(transaction.execute(_ -> checkpoints.mark()));
         boolean expired = Boolean.TRUE.equals(transaction.execute(_ -> checkpoints.expire()));
         boolean rerouted = Boolean.TRUE.equals(transaction.execute(_ -> detours.take()));
-        return missed || expired || rerouted;
+        boolean unanswered = Boolean.TRUE.equals(transaction.execute(_ -> recalls.mark()));
+        return unanswered || missed || expired || rerouted;
     }
 }

@@ -74,11 +74,13 @@ public class Settlements {
             """;
 
     private final Transitions transitions;
+    private final RecallBook recalls;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Settlements(Transitions transitions, ApplicationEventPublisher events, Clock clock) {
+    Settlements(Transitions transitions, RecallBook recalls, ApplicationEventPublisher events, Clock clock) {
         this.transitions = transitions;
+        this.recalls = recalls;
         this.events = events;
         this.clock = clock;
     }
@@ -107,6 +109,7 @@ public class Settlements {
                         "entries", column(returns, Return::entry),
                         "codes", column(returns, Return::reasonCode),
                         "texts", column(returns, Return::reasonText)));
+        recalls.returned(moved.stream().map(Transitions.Moved::id).toList(), cause);
         Map<UUID, Return> byPayment =
                 returns.stream().collect(Collectors.toMap(Return::paymentId, r -> r, (first, _) -> first));
         Instant now = clock.instant();

@@ -33,7 +33,11 @@ public record Trouble(
         REPLY_OVERDUE,
         FILE_NOT_WRITABLE,
         FILE_NOT_SENT,
-        REPLY_CONTRADICTS
+        REPLY_CONTRADICTS,
+        /** A bank or a beneficiary will not give a recalled payment back: a business matter. */
+        RECALL_REFUSED,
+        /** Nothing came of a recall in time, or it could not leave in time: a business matter. */
+        RECALL_UNANSWERED
     }
 
     /** Troubles that arose together. Published to listeners within the transaction. */

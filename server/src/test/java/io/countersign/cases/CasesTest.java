@@ -117,6 +117,8 @@ class CasesTest {
             FILE_NOT_WRITABLE, TECHNICAL, operator
             FILE_NOT_SENT,     TECHNICAL, operator
             REPLY_CONTRADICTS, TECHNICAL, operator
+            RECALL_REFUSED,    BUSINESS,  treasurer
+            RECALL_UNANSWERED, BUSINESS,  treasurer
             """)
     void everyKindHasItsQueueAndItsOwner(Trouble.Kind kind, CaseQueue queue, String owner) {
         Trouble trouble = aTrouble(kind, "AC01", "AO-DE");

@@ -12,6 +12,7 @@ import io.countersign.payments.Compliance;
 import io.countersign.payments.Freezes;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
+import io.countersign.payments.Recalls;
 import io.countersign.payments.Views;
 import io.countersign.payments.ports.BankProfiles;
 import io.countersign.reconciliation.Breaks;
@@ -279,6 +280,8 @@ class PagesTest {
         model.put("signOff", signOff(samples));
         model.put("acts", List.of(Act.REJECT));
         model.put("overrides", true);
+        model.put("recalls", samples.two(Recalls.View.class));
+        model.put("recallable", true);
         model.put("cases", samples.two(CaseView.class));
         model.put("openCase", samples.one(CaseView.class));
         model.put("openHolds", samples.two(Views.Hold.class));

@@ -58,6 +58,21 @@ final class StubBank implements BankRail {
     }
 
     @Override
+    public Optional<String> recallMessage(String connection) {
+        return CONNECTION.equals(connection) ? Optional.of("camt.055.001.08") : Optional.empty();
+    }
+
+    @Override
+    public void recall(Recall recall, Iterator<Recalled> payments, OutputStream out) throws IOException {
+        while (payments.hasNext()) {
+            Recalled payment = payments.next();
+            String line =
+                    "RECALL %s %s of %s%n".formatted(recall.reason(), payment.endToEndId(), recall.originalMessageId());
+            out.write(line.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Override
     public List<String> faults(Draft draft, Path file) {
         return List.copyOf(faults);
     }

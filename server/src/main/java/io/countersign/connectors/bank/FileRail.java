@@ -2,6 +2,7 @@ package io.countersign.connectors.bank;
 
 import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.BankConnections.Connection;
+import io.countersign.connectors.BankConnections.RecallMessage;
 import io.countersign.connectors.Dependencies;
 import io.countersign.connectors.bank.profile.Profiles;
 import io.countersign.payments.ports.BankRail;
@@ -71,6 +72,18 @@ class FileRail implements BankRail {
     @Override
     public List<String> faults(Draft draft, Path file) throws IOException {
         return profiles.faults(draft, file);
+    }
+
+    @Override
+    public Optional<String> recallMessage(String connection) {
+        return connections
+                .named(connection)
+                .flatMap(found -> profiles.recallMessage(found.name()).map(RecallMessage::code));
+    }
+
+    @Override
+    public void recall(Recall recall, Iterator<Recalled> payments, OutputStream out) throws IOException {
+        profiles.recall(recall, payments, out);
     }
 
     @Override

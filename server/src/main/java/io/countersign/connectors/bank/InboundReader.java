@@ -10,6 +10,7 @@ import io.countersign.model.Actor;
 import io.countersign.model.Cause;
 import io.countersign.model.ErrorCode;
 import io.countersign.payments.BankReplies;
+import io.countersign.payments.RecallAnswers;
 import io.countersign.payments.ports.BankInbox.Receipt;
 import io.countersign.reconciliation.StatementPart;
 import io.countersign.reconciliation.Statements;
@@ -41,6 +42,7 @@ class InboundReader {
 
     private final InboundStore store;
     private final BankReplies replies;
+    private final RecallAnswers recalls;
     private final Statements statements;
     private final Cases cases;
     private final Policies policies;
@@ -51,6 +53,7 @@ class InboundReader {
     InboundReader(
             InboundStore store,
             BankReplies replies,
+            RecallAnswers recalls,
             Statements statements,
             Cases cases,
             Policies policies,
@@ -59,6 +62,7 @@ class InboundReader {
             Clock clock) {
         this.store = store;
         this.replies = replies;
+        this.recalls = recalls;
         this.statements = statements;
         this.cases = cases;
         this.policies = policies;
@@ -145,12 +149,25 @@ class InboundReader {
 
     private String applyReplies(Claimed file, Survey survey, Cause cause) {
         String messageId = survey.messageId() == null ? file.id().toString() : survey.messageId();
+        if (survey.answersRecall()) {
+            return applyRecallAnswers(file, messageId, cause);
+        }
         StatusReportReader reader = new StatusReportReader(BankMessage.open(store.original(file.id())));
         BankReplies.Applied applied = replies.apply(file.connection(), messageId, reader, cause);
         if (applied.unmatched() > 0 && applied.applied() + applied.repeated() + applied.contradicting() == 0) {
             throw Unreadable.foreign("it answers a message that was never sent from here");
         }
         return "%d payments changed, %d were told before, %d contradict, %d name nothing of ours"
+                .formatted(applied.applied(), applied.repeated(), applied.contradicting(), applied.unmatched());
+    }
+
+    private String applyRecallAnswers(Claimed file, String messageId, Cause cause) {
+        RecallAnswers.Applied applied =
+                recalls.apply(file.connection(), messageId, RecallReplies.read(store.original(file.id())), cause);
+        if (applied.applied() + applied.repeated() + applied.contradicting() == 0) {
+            throw Unreadable.foreign("it answers a recall that was never sent from here");
+        }
+        return "%d recalls answered, %d were told before, %d contradict, %d name nothing that was called back"
                 .formatted(applied.applied(), applied.repeated(), applied.contradicting(), applied.unmatched());
     }
 

@@ -49,6 +49,8 @@ final class RuleCells {
             "SETTLED",
             "UNKNOWN",
             "HELD",
+            // Not a state of a payment but of its recall: the time until the bank answers.
+            "RECALL",
             // Not a state but the time after the requested date at which an unreleased payment expires.
             "EXPIRY");
 

@@ -48,6 +48,25 @@ public interface BankRail {
      */
     Handover send(Draft draft, InputStream content, long size);
 
+    /**
+     * The message by which this connection takes recalls, such as {@code camt.055.001.08}; empty if it takes none as a
+     * file.
+     */
+    default Optional<String> recallMessage(String connection) {
+        return Optional.empty();
+    }
+
+    /**
+     * Writes the message that calls payments of one file back, in bounded memory. It is handed over like any file, by
+     * {@link #send}. Called only where {@link #recallMessage} names a message.
+     *
+     * @param payments read once
+     */
+    default void recall(Recall recall, Iterator<Recalled> payments, OutputStream out) throws IOException {
+        throw new IllegalStateException(
+                "No recall can be written for " + recall.draft().connection());
+    }
+
     /** Whether the bank's side shows a file that was sent under this draft's message id. */
     Presence look(Draft draft);
 
@@ -102,6 +121,31 @@ public interface BankRail {
             @Nullable String remittance,
             @Nullable String structuredReference,
             @Nullable String purpose) {}
+
+    /**
+     * One message that calls payments back.
+     *
+     * @param draft the message as a file; its payments and total are those that are called back, and its date is the
+     *     execution date of the original file
+     * @param originalMessageId {@code MsgId} of the file the payments left in
+     * @param reason cancellation reason of ISO 20022: DUPL, TECH or FRAD
+     * @param text why, in the words of who asked
+     */
+    record Recall(Draft draft, String originalMessageId, Instant originalCreatedAt, String reason, String text) {}
+
+    /**
+     * One payment that is called back.
+     *
+     * @param recallId unique id of this recall ({@code CxlId}), at most 35 characters
+     * @param executedOn when it was booked, or was to be executed where that is not known yet
+     */
+    record Recalled(
+            String recallId,
+            String reference,
+            String endToEndId,
+            BigDecimal amount,
+            String currency,
+            LocalDate executedOn) {}
 
     /** How a handover ended. */
     sealed interface Handover {

@@ -171,7 +171,8 @@ final class ApiBankAtHome implements AutoCloseable {
                         "/payment-files",
                         "/payment-files/{messageId}",
                         "/documents"),
-                "sepa-generic-09");
+                "sepa-generic-09",
+                BankConnections.RecallMessage.CAMT_055);
     }
 
     private void giveToken(HttpExchange exchange) throws IOException {

@@ -117,7 +117,8 @@ class FolderChannelTest {
                 Duration.ofSeconds(5),
                 null,
                 null,
-                "sepa-generic-09");
+                "sepa-generic-09",
+                BankConnections.RecallMessage.CAMT_055);
     }
 
     private static Draft draft(String name) {

@@ -11,6 +11,8 @@ import io.countersign.model.Actor;
 import io.countersign.model.Cause;
 import io.countersign.model.ErrorCode;
 import io.countersign.model.Ids;
+import io.countersign.payments.Recalls;
+import io.countersign.payments.Target;
 import io.countersign.payments.ports.BankInbox;
 import io.countersign.payments.ports.BankInbox.Receipt;
 import io.countersign.platform.CountersignTest;
@@ -23,11 +25,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +80,12 @@ class InboundTest {
 
     @Autowired
     Dependencies dependencies;
+
+    @Autowired
+    Recalls recalls;
+
+    @Autowired
+    Clock clock;
 
     @Autowired
     Ids ids;
@@ -184,6 +196,109 @@ class InboundTest {
                 .isInstanceOfSatisfying(
                         Receipt.Quarantined.class, q -> assertThat(q.code()).isEqualTo(ErrorCode.FILE_FOREIGN));
         assertThat(cases("lost.xml")).isEqualTo(1);
+    }
+
+    @Test
+    void aRecallIsWrittenAsCamt055AndItsAnswersAreRead() throws IOException {
+        Batch batch = payments.in("SETTLED", 3);
+        executedToday(batch);
+        recall(batch, 1);
+        recall(batch, 2);
+        String written = recallFile(batch, 1);
+        assertThat(written)
+                .contains("urn:iso:std:iso:20022:tech:xsd:camt.055.001.08", "<CstmrPmtCxlReq><Assgnmt><Id>CS")
+                .contains("<OrgnlPmtInfId>" + batch.messageId() + "</OrgnlPmtInfId>")
+                .contains("<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>")
+                .contains("<OrgnlEndToEndId>" + batch.endToEndId(1) + "</OrgnlEndToEndId>")
+                .contains("<OrgnlInstdAmt Ccy=\"EUR\">2.00</OrgnlInstdAmt>")
+                .contains("<Rsn><Cd>DUPL</Cd></Rsn><AddtlInf>Sent twice</AddtlInf>");
+
+        assertThat(receive("refused.xml", resolution(batch.endToEndId(1), "RJCR", "CUST")))
+                .isInstanceOfSatisfying(
+                        Receipt.Read.class, r -> assertThat(r.outcome()).startsWith("1 recalls answered"));
+        assertThat(recallState(batch, 1)).isEqualTo("REFUSED CUST");
+        assertThat(payments.state(batch, 1)).isEqualTo("SETTLED");
+
+        assertThat(receive("back.xml", paymentReturn(batch.endToEndId(2), "3.00")))
+                .isInstanceOf(Receipt.Read.class);
+        assertThat(recallState(batch, 2)).isEqualTo("RETURNED FOCR");
+        assertThat(payments.state(batch, 2)).isEqualTo("REVERSED");
+        assertThat(receive("late.xml", resolution(batch.endToEndId(2), "RJCR", "NOAS")))
+                .as("a refusal after the money is a contradiction, not an error of the file")
+                .isInstanceOfSatisfying(
+                        Receipt.Read.class, r -> assertThat(r.outcome()).contains("1 contradict"));
+        assertThat(payments.state(batch, 2)).isEqualTo("REVERSED");
+    }
+
+    @Test
+    void theAnswerToARecallThatWasNeverSentIsQuarantined() {
+        Batch batch = payments.in("SETTLED", 1);
+        for (String xml : List.of(
+                resolution(batch.endToEndId(1), "RJCR", "CUST"),
+                resolution("NEVER-PAID", "ACCR", "CUST"),
+                paymentReturn(batch.endToEndId(1), "2.00"))) {
+            assertThat(receive("unasked.xml", xml)).isInstanceOfSatisfying(Receipt.Quarantined.class, q -> {
+                assertThat(q.code()).isEqualTo(ErrorCode.FILE_FOREIGN);
+                assertThat(q.why()).contains("never sent from here");
+            });
+        }
+        assertThat(payments.state(batch, 1)).isEqualTo("SETTLED");
+    }
+
+    private void executedToday(Batch batch) {
+        jdbc.sql("update payments.bank_file set execution_on = :day where message_id = :message")
+                .param("day", LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param("message", batch.messageId())
+                .update();
+    }
+
+    private void recall(Batch batch, int n) {
+        Caller treasurer = new Caller(
+                new Cause(new Actor(Actor.Kind.HUMAN, "henrik", "Henrik Stolz"), "c-henrik", null, null),
+                Set.of(Capability.PAYMENTS_RELEASE, Capability.PAYMENTS_READ),
+                Set.of("treasurer"),
+                Set.of());
+        assertThat(recalls.recall(treasurer, Target.payment(payments.id(batch, n)), Recalls.Reason.DUPL, "Sent twice"))
+                .isEqualTo(new Recalls.Result.Requested(1, 0, 0, 0));
+    }
+
+    private String recallFile(Batch batch, int n) throws IOException {
+        byte[] packed = jdbc.sql("""
+                        select b.bytes from payments.bank_file_part b join payments.recall r on r.file_id = b.file_id
+                        where r.payment_id = :payment
+                        """)
+                .param("payment", payments.id(batch, n))
+                .query((row, at) -> row.getBytes(1))
+                .single();
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String recallState(Batch batch, int n) {
+        return jdbc.sql("select state || ' ' || answer_code from payments.recall where payment_id = :payment")
+                .param("payment", payments.id(batch, n))
+                .query(String.class)
+                .single();
+    }
+
+    private static String resolution(String endToEndId, String status, String reason) {
+        return """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.029.001.09"><RsltnOfInvstgtn>
+                <Assgnmt><Id>A-%1$s-%2$s</Id></Assgnmt><Sts><Conf>%2$s</Conf></Sts>
+                <CxlDtls><TxInfAndSts><OrgnlEndToEndId>%1$s</OrgnlEndToEndId><TxCxlSts>%2$s</TxCxlSts>
+                <CxlStsRsnInf><Rsn><Cd>%3$s</Cd></Rsn></CxlStsRsnInf></TxInfAndSts></CxlDtls>
+                </RsltnOfInvstgtn></Document>
+                """.formatted(endToEndId, status, reason);
+    }
+
+    private static String paymentReturn(String endToEndId, String amount) {
+        return """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.004.001.09"><PmtRtr>
+                <GrpHdr><MsgId>R-%1$s</MsgId></GrpHdr><TxInf><OrgnlEndToEndId>%1$s</OrgnlEndToEndId>
+                <RtrdIntrBkSttlmAmt Ccy="EUR">%2$s</RtrdIntrBkSttlmAmt><IntrBkSttlmDt>2026-11-20</IntrBkSttlmDt>
+                <RtrRsnInf><Rsn><Cd>FOCR</Cd></Rsn></RtrRsnInf></TxInf></PmtRtr></Document>
+                """.formatted(endToEndId, amount);
     }
 
     @Test

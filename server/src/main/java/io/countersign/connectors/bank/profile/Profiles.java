@@ -1,6 +1,7 @@
 package io.countersign.connectors.bank.profile;
 
 import io.countersign.connectors.BankConnections;
+import io.countersign.connectors.BankConnections.RecallMessage;
 import io.countersign.connectors.bank.profile.Profile.Incomplete;
 import io.countersign.connectors.bank.profile.Profile.Kind;
 import io.countersign.connectors.bank.profile.Profile.SchemeRules;
@@ -10,6 +11,8 @@ import io.countersign.payments.ports.BankProfiles;
 import io.countersign.payments.ports.BankRail.Debtor;
 import io.countersign.payments.ports.BankRail.Draft;
 import io.countersign.payments.ports.BankRail.Instruction;
+import io.countersign.payments.ports.BankRail.Recall;
+import io.countersign.payments.ports.BankRail.Recalled;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -62,6 +65,22 @@ public class Profiles implements BankProfiles {
         } else {
             CreditTransferFile.write(profile, scheme, draft, instructions, out);
         }
+    }
+
+    /** By which message payments of a connection are called back; empty if they cannot be, as those of a NACHA file. */
+    public Optional<RecallMessage> recallMessage(String connection) {
+        Profile profile = of(connection);
+        return connections
+                .named(connection)
+                .map(BankConnections.Connection::recall)
+                .filter(message -> message != RecallMessage.NONE)
+                .filter(message -> profile != null && profile.message().kind() != Kind.NACHA);
+    }
+
+    /** Writes the message that calls payments back. */
+    public void recall(Recall recall, Iterator<Recalled> payments, OutputStream out) throws IOException {
+        String connection = recall.draft().connection();
+        RecallFile.write(recallMessage(connection).orElseThrow(), needed(connection), recall, payments, out);
     }
 
     /** Reads a written file once more against its schema and its profile. */

@@ -157,6 +157,7 @@ class ProfileFilesTest {
                 Duration.ofSeconds(1),
                 null,
                 null,
-                profile);
+                profile,
+                BankConnections.RecallMessage.CAMT_055);
     }
 }

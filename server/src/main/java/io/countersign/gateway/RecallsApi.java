@@ -1,0 +1,94 @@
+package io.countersign.gateway;
+
+import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
+import io.countersign.payments.PaymentQueries;
+import io.countersign.payments.Recalls;
+import io.countersign.payments.Target;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(
+        name = "Recalls",
+        description =
+                "Calling back payments that have left. A recall is a request: the beneficiary has no duty to refund. Only"
+                        + " money that came back reverses a payment and opens its bill; it is never paid again by itself.")
+class RecallsApi {
+
+    private static final String RULES =
+            "Needs `payments:release`. Within the scheme's window: SEPA gives ten banking business days after execution for"
+                    + " DUPL and TECH, thirteen months for FRAD, which also freezes the beneficiary at once.";
+
+    private final Recalls recalls;
+    private final PaymentQueries queries;
+    private final JsonBody body;
+
+    RecallsApi(Recalls recalls, PaymentQueries queries, JsonBody body) {
+        this.recalls = recalls;
+        this.queries = queries;
+        this.body = body;
+    }
+
+    @PostMapping("/v1/payments/{id}/recall")
+    @Operation(
+            operationId = "recallPayment",
+            summary = "Call a payment back",
+            description = RULES,
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = Requests.Recall.class))))
+    Wire.Recalled payment(Caller caller, @PathVariable("id") UUID id, HttpServletRequest request) {
+        Answers.found(queries.payment(caller, id));
+        return recall(caller, Target.payment(id), request);
+    }
+
+    @PostMapping("/v1/payment-runs/{id}/recall")
+    @Operation(
+            operationId = "recallRun",
+            summary = "Call back all payments of a run that can be",
+            description = RULES + " What cannot be called back stays as it is and is counted in `leftBehind`.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = Requests.Recall.class))))
+    Wire.Recalled run(Caller caller, @PathVariable("id") UUID id, HttpServletRequest request) {
+        Answers.found(queries.run(caller, id));
+        return recall(caller, Target.run(id), request);
+    }
+
+    @GetMapping("/v1/payments/{id}/recalls")
+    @Operation(
+            operationId = "listRecalls",
+            summary = "List the recalls of a payment, the latest first",
+            description = "Needs `payments:read`.")
+    List<Recalls.View> list(Caller caller, @PathVariable("id") UUID id) {
+        Answers.require(caller, Capability.PAYMENTS_READ);
+        Answers.found(queries.payment(caller, id));
+        return recalls.of(caller, id);
+    }
+
+    private Wire.Recalled recall(Caller caller, Target target, HttpServletRequest request) {
+        Fields fields = new Fields(body.object(request, JsonBody.SMALL));
+        Recalls.Reason reason = fields.oneOf("reason", Recalls.Reason.class);
+        String why = fields.reason("why", ActsApi.LONGEST_REASON);
+        fields.check();
+        return switch (recalls.recall(caller, target, Objects.requireNonNull(reason), why)) {
+            case Recalls.Result.Requested done ->
+                new Wire.Recalled(done.recalled(), done.leftBehind(), done.frozen(), done.withoutParty());
+            case Recalls.Result.Refused refused -> throw new ApiProblem(refused.code(), refused.why());
+        };
+    }
+}

@@ -1,0 +1,354 @@
+package io.countersign.payments;
+
+import io.countersign.model.Cause;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Applies what banks answer to recalls. Only money reverses a payment: a promise changes the recall alone, and what
+ * contradicts what we know opens a case and changes nothing.
+ */
+@Component
+public class RecallAnswers {
+
+    /** What the bank decided. */
+    public enum Outcome {
+        AGREED,
+        REFUSED,
+        UNDECIDED,
+        RETURNED
+    }
+
+    /**
+     * One answer. It names a payment by end-to-end id or by our reference; where it names none, it speaks of every
+     * payment of the recall whose case id, or of the file whose message id, it gives.
+     *
+     * @param status the bank's code, such as {@code RJCR}
+     * @param amount what came back; null for anything but a return
+     */
+    public record Answer(
+            Outcome outcome,
+            @Nullable String caseId,
+            @Nullable String messageId,
+            @Nullable String endToEndId,
+            @Nullable String instructionId,
+            String status,
+            @Nullable String code,
+            @Nullable String text,
+            @Nullable BigDecimal amount,
+            @Nullable String currency,
+            @Nullable LocalDate settledOn) {}
+
+    /** What came of a message, in recalls; {@code unmatched} are answers that name nothing we called back. */
+    public record Applied(int applied, int repeated, int contradicting, int unmatched) {}
+
+    private static final String FOUND = """
+            with said as (
+                select * from unnest(cast(:cases as text[]), cast(:messages as text[]), cast(:end_to_ends as text[]),
+                                     cast(:instructions as text[])) with ordinality
+                       as s(case_id, message, end_to_end, instruction, n)),
+            named as (
+                select s.n, p.id from said s join payments.payment p on p.end_to_end_id = s.end_to_end
+                union
+                select s.n, p.id from said s join payments.payment p on p.reference = s.instruction
+                where s.end_to_end is null
+                union
+                select s.n, r.payment_id
+                from said s join payments.bank_file f on f.message_id in (s.case_id, s.message)
+                join payments.recall r on r.file_id = f.id
+                where s.end_to_end is null and s.instruction is null
+                union
+                select s.n, p.id
+                from said s join payments.bank_file f on f.message_id = s.message
+                join payments.payment p on p.file_id = f.id
+                where s.end_to_end is null and s.instruction is null)
+            select n.n, r.id, r.state, p.id as payment, p.state as payment_state, p.reference, p.legal_entity,
+                   p.correlation_id, p.amount, p.currency
+            from named n
+            join payments.payment p on p.id = n.id and p.connection = :connection
+            join payments.recall r on r.id = (select x.id from payments.recall x where x.payment_id = p.id
+                                              order by x.requested_at desc, x.id desc limit 1)
+            order by r.id, n.n for update of r
+            """;
+
+    private static final String ANSWER = """
+            with changed as (
+                update payments.recall r
+                   set state = a.state, version = r.version + 1, answer_message = :message, answer_status = a.status,
+                       answer_code = a.code, answer_text = a.text, answered_at = :journal_at
+                  from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:statuses as text[]),
+                              cast(:codes as text[]), cast(:texts as text[])) as a(id, state, status, code, text)
+                 where r.id = a.id
+                returning r.*)
+            """ + RecallBook.JOURNAL;
+
+    /** The bank spoke of the recall, so it has it: nobody may send it again. */
+    private static final String HAS_IT = """
+            update payments.bank_file set state = 'ANSWERED', lease = lease + 1, lease_until = null
+            where state in ('READY', 'SENDING', 'OFFERED', 'CARRIED', 'UNKNOWN', 'SENT') and id in (
+                select f.id from payments.bank_file f join payments.recall r on r.file_id = f.id
+                where r.id = any (cast(:ids as uuid[])) order by f.id for update of f)
+            """;
+
+    private final JdbcClient jdbc;
+    private final RecallBook book;
+    private final Settlements settlements;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    RecallAnswers(
+            JdbcClient jdbc, RecallBook book, Settlements settlements, ApplicationEventPublisher events, Clock clock) {
+        this.jdbc = jdbc;
+        this.book = book;
+        this.settlements = settlements;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    private enum Effect {
+        APPLIED,
+        REPEATED,
+        CONTRADICTS
+    }
+
+    /** An answer with the recall it speaks of. */
+    private record Said(Answer answer, int number, UUID recall, Recalls.State state, Of payment) {
+
+        /** The state it leads to; the same if it decides nothing. */
+        Recalls.State next() {
+            return switch (answer.outcome()) {
+                case AGREED -> Recalls.State.ACCEPTED;
+                case REFUSED -> Recalls.State.REFUSED;
+                case UNDECIDED -> state;
+                case RETURNED -> payment.booked() ? Recalls.State.RETURNED : Recalls.State.ACCEPTED;
+            };
+        }
+
+        Effect effect() {
+            if (answer.outcome() == Outcome.RETURNED && !payment.canHaveReturned(answer)) {
+                return Effect.CONTRADICTS;
+            }
+            boolean open = state == Recalls.State.REQUESTED || state == Recalls.State.SENT;
+            return switch (answer.outcome()) {
+                case UNDECIDED -> open ? Effect.APPLIED : Effect.REPEATED;
+                case REFUSED ->
+                    open ? Effect.APPLIED : state == Recalls.State.REFUSED ? Effect.REPEATED : Effect.CONTRADICTS;
+                case AGREED ->
+                    open ? Effect.APPLIED : state == Recalls.State.REFUSED ? Effect.CONTRADICTS : Effect.REPEATED;
+                case RETURNED -> state == Recalls.State.RETURNED || state == next() ? Effect.REPEATED : Effect.APPLIED;
+            };
+        }
+    }
+
+    /** The payment of a recall. */
+    private record Of(
+            UUID id,
+            PaymentState state,
+            String reference,
+            String legalEntity,
+            String correlationId,
+            BigDecimal amount,
+            String currency) {
+
+        boolean booked() {
+            return state == PaymentState.SETTLED || state == PaymentState.RECONCILED;
+        }
+
+        /** Charges of the other bank may be missing; more than was paid, or other money, is no return of it. */
+        boolean canHaveReturned(Answer answer) {
+            boolean fits = answer.amount() == null || answer.amount().compareTo(amount) <= 0;
+            return fits && (answer.currency() == null || answer.currency().equals(currency));
+        }
+    }
+
+    /** Applies the answers of one bank message. Repeating it changes nothing. */
+    @Transactional
+    public Applied apply(String connection, String bankMessageId, List<Answer> answers, Cause cause) {
+        List<Said> said = find(connection, answers);
+        Map<Effect, List<Said>> by = new EnumMap<>(Effect.class);
+        Map<UUID, Outcome> first = new HashMap<>();
+        for (Said one : said) {
+            by.computeIfAbsent(
+                            effect(
+                                    one,
+                                    first.putIfAbsent(one.recall(), one.answer().outcome())),
+                            _ -> new ArrayList<>())
+                    .add(one);
+        }
+        List<Said> applied = by.getOrDefault(Effect.APPLIED, List.of());
+        List<Said> against = by.getOrDefault(Effect.CONTRADICTS, List.of());
+        if (!applied.isEmpty()) {
+            record(bankMessageId, applied, cause);
+            giveBack(bankMessageId, applied, cause);
+        }
+        tell(applied, against);
+        int known = (int) said.stream().mapToInt(Said::number).distinct().count();
+        return new Applied(
+                applied.size(),
+                by.getOrDefault(Effect.REPEATED, List.of()).size(),
+                against.size(),
+                answers.size() - known);
+    }
+
+    /** Of two answers about one recall in one message the first counts; if the second says otherwise, a person looks. */
+    private static Effect effect(Said one, @Nullable Outcome saidBefore) {
+        if (saidBefore == null) {
+            return one.effect();
+        }
+        return saidBefore == one.answer().outcome() ? Effect.REPEATED : Effect.CONTRADICTS;
+    }
+
+    private List<Said> find(String connection, List<Answer> answers) {
+        return jdbc.sql(FOUND)
+                .param("connection", connection)
+                .param("cases", column(answers, Answer::caseId))
+                .param("messages", column(answers, Answer::messageId))
+                .param("end_to_ends", column(answers, Answer::endToEndId))
+                .param("instructions", column(answers, Answer::instructionId))
+                .query((row, n) -> said(row, answers))
+                .list();
+    }
+
+    private static Said said(ResultSet row, List<Answer> answers) throws SQLException {
+        int number = row.getInt("n");
+        return new Said(
+                answers.get(number - 1),
+                number,
+                row.getObject("id", UUID.class),
+                Recalls.State.valueOf(row.getString("state")),
+                new Of(
+                        row.getObject("payment", UUID.class),
+                        PaymentState.valueOf(row.getString("payment_state")),
+                        row.getString("reference"),
+                        row.getString("legal_entity"),
+                        row.getString("correlation_id"),
+                        row.getBigDecimal("amount"),
+                        row.getString("currency")));
+    }
+
+    private void record(String message, List<Said> applied, Cause cause) {
+        jdbc.sql(HAS_IT)
+                .param("ids", column(applied, s -> s.recall().toString()))
+                .update();
+        for (Recalls.State state : Recalls.State.values()) {
+            write(
+                    message,
+                    state,
+                    applied.stream().filter(s -> s.next() == state).toList(),
+                    cause);
+        }
+    }
+
+    private void write(String message, Recalls.State state, List<Said> said, Cause cause) {
+        if (said.isEmpty()) {
+            return;
+        }
+        boolean open = state == Recalls.State.REQUESTED || state == Recalls.State.SENT;
+        book.change(
+                ANSWER,
+                open ? "answered" : state.name().toLowerCase(Locale.ROOT),
+                "the bank answered in " + message,
+                Map.of(
+                        "message", message,
+                        "ids", column(said, s -> s.recall().toString()),
+                        "states", column(said, s -> state.name()),
+                        "statuses", column(said, s -> s.answer().status()),
+                        "codes", column(said, s -> s.answer().code()),
+                        "texts", column(said, s -> s.answer().text())),
+                cause);
+    }
+
+    private void giveBack(String message, List<Said> applied, Cause cause) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        List<Settlements.Return> returns = applied.stream()
+                .filter(s -> s.next() == Recalls.State.RETURNED)
+                .map(s -> new Settlements.Return(
+                        s.payment().id(),
+                        s.answer().settledOn() == null ? today : s.answer().settledOn(),
+                        message,
+                        s.answer().code(),
+                        came(s)))
+                .toList();
+        settlements.giveBack(returns, cause);
+    }
+
+    private static String came(Said said) {
+        BigDecimal amount = said.answer().amount() == null
+                ? said.payment().amount()
+                : said.answer().amount();
+        return "Recalled; %s %s of %s came back"
+                .formatted(
+                        said.payment().currency(),
+                        amount.toPlainString(),
+                        said.payment().amount().toPlainString());
+    }
+
+    private void tell(List<Said> applied, List<Said> against) {
+        Instant now = clock.instant();
+        List<Trouble> troubles = new ArrayList<>();
+        applied.stream()
+                .filter(s -> s.next() == Recalls.State.REFUSED)
+                .map(s -> trouble(
+                        Trouble.Kind.RECALL_REFUSED,
+                        s,
+                        s.answer().text() == null
+                                ? "The money does not come back"
+                                : s.answer().text(),
+                        now))
+                .forEach(troubles::add);
+        against.stream()
+                .map(s -> trouble(
+                        Trouble.Kind.REPLY_CONTRADICTS,
+                        s,
+                        "The bank answers %s to a recall that is %s"
+                                .formatted(s.answer().status(), s.state()),
+                        now))
+                .forEach(troubles::add);
+        if (!troubles.isEmpty()) {
+            events.publishEvent(new Trouble.Arose(troubles));
+        }
+        if (!applied.isEmpty()) {
+            events.publishEvent(new Trouble.Over(
+                    Trouble.Kind.RECALL_UNANSWERED,
+                    applied.stream().map(s -> s.payment().id()).toList(),
+                    "the bank answered"));
+        }
+    }
+
+    private static Trouble trouble(Trouble.Kind kind, Said said, String detail, Instant now) {
+        Of payment = said.payment();
+        String code = said.answer().code();
+        return new Trouble(
+                kind,
+                payment.id(),
+                payment.reference(),
+                payment.legalEntity(),
+                null,
+                code == null ? said.answer().status() : code,
+                detail,
+                payment.correlationId(),
+                now);
+    }
+
+    private static <T> @Nullable String[] column(List<T> rows, Function<T, @Nullable String> value) {
+        return rows.stream().map(value).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,209 @@
+package io.countersign.payments;
+
+import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
+import io.countersign.governance.identity.CapabilityMissing;
+import io.countersign.model.ErrorCode;
+import io.countersign.payments.RecallFiles.Asked;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Calls payments back that have left. A recall is a request: the beneficiary has no duty to refund, and nothing of the
+ * payment changes until the bank says so. Money that comes back reverses the payment and opens its bill again.
+ */
+@Component
+public class Recalls {
+
+    /** Why a payment is called back: the cancellation reasons of ISO 20022 that the SEPA rulebooks allow. */
+    public enum Reason {
+        /** It was paid twice. */
+        DUPL,
+        /** A technical problem made a wrong payment. */
+        TECH,
+        /** Somebody else made us pay; the beneficiary is frozen at once. */
+        FRAD
+    }
+
+    /** Where a recall is. */
+    public enum State {
+        REQUESTED,
+        SENT,
+        ACCEPTED,
+        REFUSED,
+        RETURNED
+    }
+
+    /** How the act ended. */
+    public sealed interface Result {
+        /**
+         * The messages are written and on record; they leave at once.
+         *
+         * @param recalled payments that are called back
+         * @param leftBehind payments of the target that cannot be: in another state, called back already, or too late
+         * @param frozen beneficiaries that are frozen now because of fraud
+         * @param withoutParty payments called back for fraud whose beneficiary is no party we know: nobody is frozen
+         */
+        record Requested(int recalled, int leftBehind, int frozen, int withoutParty) implements Result {}
+
+        /** Nothing was changed. */
+        record Refused(ErrorCode code, String why) implements Result {}
+    }
+
+    /**
+     * A recall as it can be read.
+     *
+     * @param message what the bank is sent, such as {@code camt.055.001.08}
+     * @param windowUntil the last day on which the scheme allows it; null where it sets none
+     * @param answerStatus what the bank said last, such as {@code RJCR}
+     * @param answerCode why, such as {@code CUST}, {@code AC04}, {@code NOAS}, {@code LEGL}, {@code AM04} or {@code ARDT}
+     */
+    public record View(
+            UUID id,
+            UUID paymentId,
+            State state,
+            Reason reason,
+            String why,
+            String message,
+            String messageId,
+            LocalDate executedOn,
+            @Nullable LocalDate windowUntil,
+            @Nullable Instant answerDue,
+            boolean overdue,
+            String requestedName,
+            Instant requestedAt,
+            @Nullable Instant sentAt,
+            @Nullable String answerMessage,
+            @Nullable String answerStatus,
+            @Nullable String answerCode,
+            @Nullable String answerText,
+            @Nullable Instant answeredAt) {}
+
+    /** Where a bank has the payment and it has not come back. */
+    public static final Set<PaymentState> FROM =
+            Set.of(PaymentState.SENT, PaymentState.ACCEPTED, PaymentState.SETTLED, PaymentState.RECONCILED);
+
+    private static final String OF_PAYMENT = """
+            select r.id, r.payment_id, r.state, r.reason, r.why, r.message, f.message_id, r.executed_on, r.window_until,
+                   r.answer_due, r.overdue, r.requested_name, r.requested_at, r.sent_at, r.answer_message,
+                   r.answer_status, r.answer_code, r.answer_text, r.answered_at
+            from payments.recall r join payments.bank_file f on f.id = r.file_id
+            where r.payment_id = :payment and %s
+            order by r.requested_at desc, r.id
+            """.formatted(Checks.inScope("r.legal_entity"));
+
+    private final JdbcClient jdbc;
+    private final RecallFiles files;
+    private final Freezes freezes;
+
+    Recalls(JdbcClient jdbc, RecallFiles files, Freezes freezes) {
+        this.jdbc = jdbc;
+        this.files = files;
+        this.freezes = freezes;
+    }
+
+    /**
+     * Calls a payment back, or all payments of a run that can be. Needs {@code payments:release}: whoever may let money
+     * go decides that it is asked back. The messages are written and kept in this transaction, and leave after it.
+     */
+    @Transactional
+    public Result recall(Caller caller, Target target, Reason reason, String why) {
+        Optional<ActResult.Refused> refused =
+                Checks.needs(caller, Capability.PAYMENTS_RELEASE).or(() -> Checks.reason(why));
+        if (refused.isPresent()) {
+            return new Result.Refused(refused.get().code(), refused.get().why());
+        }
+        List<Asked> found = files.candidates(caller, target, reason);
+        List<Asked> inTime = found.stream().filter(Asked::inTime).toList();
+        if (inTime.isEmpty()) {
+            return nothing(target, found);
+        }
+        Optional<String> unreachable = files.unreachable(inTime);
+        if (unreachable.isPresent()) {
+            return new Result.Refused(
+                    ErrorCode.NO_ROUTE,
+                    "Bank connection %s takes no recalls as a file; call the bank.".formatted(unreachable.get()));
+        }
+        files.write(inTime, reason, why, caller);
+        return new Result.Requested(
+                inTime.size(),
+                files.size(caller, target) - inTime.size(),
+                reason == Reason.FRAD ? freeze(caller, inTime, why) : 0,
+                reason == Reason.FRAD
+                        ? (int) inTime.stream().filter(p -> p.party() == null).count()
+                        : 0);
+    }
+
+    private static Result nothing(Target target, List<Asked> tooLate) {
+        if (tooLate.isEmpty()) {
+            return new Result.Refused(
+                    target instanceof Target.OnePayment ? ErrorCode.WRONG_STATE : ErrorCode.NOTHING_TO_DO,
+                    "Nothing here can be called back: it has not left, has ended, or is called back already.");
+        }
+        return new Result.Refused(
+                ErrorCode.WRONG_STATE,
+                "The scheme's window for this reason ended on %s; only the beneficiary can still help."
+                        .formatted(tooLate.getFirst().windowUntil()));
+    }
+
+    private int freeze(Caller caller, List<Asked> payments, String why) {
+        return (int) payments.stream()
+                .map(Asked::party)
+                .flatMap(Stream::ofNullable)
+                .distinct()
+                .sorted()
+                .filter(party -> freezes.stopParty(caller, party.toString(), "Recalled for fraud: " + why))
+                .count();
+    }
+
+    /** Every recall of a payment, the latest first. Needs {@code payments:read}. */
+    public List<View> of(Caller caller, UUID payment) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return jdbc.sql(OF_PAYMENT)
+                .param("payment", payment)
+                .param("scope", Checks.scope(caller))
+                .query(Recalls::view)
+                .list();
+    }
+
+    private static View view(ResultSet row, int n) throws SQLException {
+        return new View(
+                row.getObject("id", UUID.class),
+                row.getObject("payment_id", UUID.class),
+                State.valueOf(row.getString("state")),
+                Reason.valueOf(row.getString("reason")),
+                row.getString("why"),
+                row.getString("message"),
+                row.getString("message_id"),
+                row.getObject("executed_on", LocalDate.class),
+                row.getObject("window_until", LocalDate.class),
+                instant(row, "answer_due"),
+                row.getBoolean("overdue"),
+                row.getString("requested_name"),
+                Objects.requireNonNull(instant(row, "requested_at")),
+                instant(row, "sent_at"),
+                row.getString("answer_message"),
+                row.getString("answer_status"),
+                row.getString("answer_code"),
+                row.getString("answer_text"),
+                instant(row, "answered_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}
