@@ -99,6 +99,11 @@ public final class ServerProcess implements AutoCloseable {
         throw new IllegalStateException("The server did not start:\n" + Files.readString(log));
     }
 
+    /** Its data directory. */
+    public Path data() {
+        return data;
+    }
+
     public URI url() {
         return URI.create("http://localhost:" + port);
     }

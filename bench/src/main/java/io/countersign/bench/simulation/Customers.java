@@ -6,6 +6,7 @@ import io.countersign.model.Money;
 import io.countersign.payments.NewPayment;
 import io.countersign.sandbox.bank.BankSimulator;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.LocalDate;
@@ -61,11 +62,12 @@ final class Customers {
 
     void act() {
         try {
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(12)) {
                 case 0, 1, 2, 3 -> ask();
                 case 4, 5 -> move("jana", "VALIDATED", "submit");
                 case 6, 7 -> move(random.nextBoolean() ? "miriam" : "pavel", "AWAITING_APPROVAL", "approve");
                 case 8 -> move("henrik", "APPROVED", "release");
+                case 9, 10 -> payBills();
                 default -> override();
             }
         } catch (Api.Refused refused) {
@@ -108,6 +110,21 @@ final class Customers {
                     json(intent.wishes().getFirst()).getBytes(StandardCharsets.UTF_8));
             String id = api.read(answer).path("id").asString();
             intent.answered(UUID.fromString(id), violations);
+        }
+    }
+
+    /** The clerk makes a run of some bills that are open; whether the answer comes or not, the next look tells. */
+    private void payBills() throws IOException {
+        List<String> open = new ArrayList<>();
+        for (JsonNode invoice : api.get("jana", "/v1/invoices?limit=3").path("items")) {
+            if (new BigDecimal(invoice.path("open").asString()).signum() > 0) {
+                open.add("\"" + invoice.path("id").asString() + "\"");
+            }
+        }
+        if (!open.isEmpty()) {
+            String body = "{\"name\":\"Bills\",\"requestedOn\":\"%s\",\"invoices\":[%s]}"
+                    .formatted(LocalDate.now(ZoneOffset.UTC).plusDays(1), String.join(",", open));
+            api.post("jana", "/v1/payment-runs", body);
         }
     }
 

@@ -4,14 +4,17 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.bench.Api;
 import io.countersign.bench.Scratch;
 import io.countersign.bench.ServerProcess;
+import io.countersign.governance.audit.AuditVerification;
 import io.countersign.sandbox.bank.BankProfile;
 import io.countersign.sandbox.bank.BankSimulator;
 import io.countersign.sandbox.bank.Scenario;
+import io.countersign.sandbox.odoo.OdooSimulator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,16 +24,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** {@code ./countersign simulate --kill}: a real server process under {@code kill -9}. */
 public final class KillProgram {
 
-    private static final String COMPANY = """
-            with entity as (
-                insert into payments.legal_entity (code, name, country, currency, zone)
-                values ('SIM-DE', 'Simulierte Werke GmbH', 'DE', 'EUR', 'Europe/Berlin')),
-            treasurer as (
-                insert into governance.identity (id, kind, name, roles, secret, created_at)
-                select 'greta', kind, 'Greta Holm', roles, secret, created_at from governance.identity where id = 'henrik')
-            insert into payments.own_account (id, legal_entity, number, bic, currency, name, connection)
-            values (gen_random_uuid(), 'SIM-DE', 'DE89370400440532013000', 'COBADEFFXXX', 'EUR', 'Main', 'killed-bank')
+    private static final String SECOND_TREASURER = """
+            insert into governance.identity (id, kind, name, roles, secret, created_at)
+            select 'greta', kind, 'Greta Holm', roles, secret, created_at from governance.identity where id = 'henrik'
             """;
+
+    private static final String BEHIND = """
+            select (select count(*) from connectors.erp_task where state in ('READY', 'WORKING'))
+                 + (select count(*) from payments.invoice where allocated <> 0)
+            """;
+
+    private static final Duration LONGEST_REST = Duration.ofMinutes(3);
 
     private final PrintStream out;
 
@@ -43,14 +47,16 @@ public final class KillProgram {
         try (Scratch scratch = Scratch.create("kill")) {
             Path data = Files.createDirectories(scratch.path("data"));
             try (BankSimulator bank = bank(scratch.path("bank"));
+                    OdooSimulator odoo = KilledOdoo.start(payments);
                     ServerProcess server = new ServerProcess(data, List.of())) {
                 Files.writeString(
                         data.resolve("countersign.yaml"),
-                        bank.configuration().replace("  bank:\n", "  bank:\n    poll-every: 1s\n"));
+                        bank.configuration().replace("  bank:\n", "  bank:\n    poll-every: 1s\n")
+                                + KilledOdoo.configuration(odoo));
                 timing(data.resolve("policies"));
                 scratch.stopFirst(server::close);
                 server.start();
-                return run(server, bank, seed, payments, deaths);
+                return run(server, bank, odoo, seed, payments, deaths);
             }
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
@@ -60,22 +66,55 @@ public final class KillProgram {
         }
     }
 
-    private boolean run(ServerProcess server, BankSimulator bank, long seed, int payments, int deaths)
+    private boolean run(
+            ServerProcess server, BankSimulator bank, OdooSimulator odoo, long seed, int payments, int times)
             throws IOException, InterruptedException {
         try (HikariDataSource owner = server.database().ownerPool(2)) {
             JdbcClient jdbc = JdbcClient.create(owner);
-            jdbc.sql(COMPANY).update();
+            jdbc.sql(SECOND_TREASURER).update();
+            rest(jdbc, "select count(*) = 0 from payments.invoice");
             Violations violations = new Violations();
             Customers customers = new Customers(new Api(server.url()), bank, new Random(seed), violations, payments);
-            KilledServer killed = new KilledServer(server, bank, customers, seed);
-            killed.run(deaths);
+            Deaths deaths = new Deaths(server::kill, jdbc, odoo, bank.faults(Customers.BANK), seed);
+            KilledServer killed = new KilledServer(server, bank, customers, deaths, seed);
+            killed.run(times);
+            deaths.end(odoo);
             violations.unless(
                     customers.allEnded(), "After all deaths and %s of quiet not every payment ended", "minutes");
+            rest(jdbc, "select (%s) > 0".formatted(BEHIND));
             BankBooks books = killed.books();
             new Verdict(jdbc, violations).judge(books, customers.intents());
             new Evidence(jdbc, violations).examine(books);
+            new ErpVerdict(jdbc, odoo, violations).judge(books);
+            audit(owner, server.data().resolve("audit"), violations);
             tell(seed, killed, customers, bank, violations);
+            out.printf(
+                    "  died %s; %d payments registered in Odoo%n",
+                    deaths.died(), new ErpBooks(odoo).payments().size());
             return violations.found().isEmpty();
+        }
+    }
+
+    /** Waits while something is so; what still is after some minutes is for the verdict. */
+    private static void rest(JdbcClient jdbc, String isSo) throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_REST.toNanos();
+        int quiet = 0;
+        // News that is not heard yet makes work a moment later, so it has to be quiet for some seconds.
+        while (quiet < 10 && System.nanoTime() < end) {
+            quiet = jdbc.sql(isSo).query(Boolean.class).single() ? 0 : quiet + 1;
+            Thread.sleep(500);
+        }
+    }
+
+    /** As {@code ./countersign audit verify} does; what the last seconds brought may wait for its seal. */
+    private static void audit(HikariDataSource database, Path kept, Violations violations) throws IOException {
+        try {
+            new AuditVerification(database, System.out)
+                    .check(kept)
+                    .finding()
+                    .ifPresent(finding -> violations.add("The audit trail is not intact: " + finding));
+        } catch (SQLException unreadable) {
+            throw new IOException("The audit trail cannot be read", unreadable);
         }
     }
 

@@ -17,30 +17,33 @@ import java.util.stream.Stream;
 final class KilledServer {
 
     private static final long LONGEST_QUIET = TimeUnit.MINUTES.toNanos(12);
-    private static final int LONGEST_LIFE_MILLIS = 9_000;
+    private static final int LONGEST_LIFE_MILLIS = 15_000;
     private static final int CALM_ROUND_MILLIS = 100;
 
     private final ServerProcess server;
     private final BankSimulator bank;
     private final Customers customers;
+    private final Deaths deaths;
     private final Random random;
     private int kills;
 
-    KilledServer(ServerProcess server, BankSimulator bank, Customers customers, long seed) {
+    KilledServer(ServerProcess server, BankSimulator bank, Customers customers, Deaths deaths, long seed) {
         this.server = server;
         this.bank = bank;
         this.customers = customers;
+        this.deaths = deaths;
         this.random = new Random(seed);
     }
 
     /** Kills it so many times, then lets it live until nothing moves any more. */
-    void run(int deaths) throws InterruptedException {
-        while (kills < deaths) {
+    void run(int times) throws InterruptedException {
+        while (kills < times) {
+            deaths.plan();
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(LONGEST_LIFE_MILLIS));
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end && !deaths.isOver()) {
                 round();
             }
-            server.kill();
+            deaths.now();
             kills++;
             bank.tick();
             server.start();
