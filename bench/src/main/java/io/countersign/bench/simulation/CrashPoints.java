@@ -16,8 +16,9 @@ final class CrashPoints {
     static final Plan NEVER = point -> false;
 
     private Plan plan = NEVER;
-    private boolean armed;
-    private boolean dead;
+    private volatile @Nullable Thread worker;
+    private volatile boolean armed;
+    private volatile boolean dead;
     private int met;
     private int crashes;
     private @Nullable String last;
@@ -32,6 +33,7 @@ final class CrashPoints {
 
     /** A step of the work begins: the program may die from here on. */
     void arm() {
+        worker = Thread.currentThread();
         armed = true;
         dead = false;
     }
@@ -44,14 +46,14 @@ final class CrashPoints {
 
     /** A dead program does nothing more, not even the clean-up on the way out. */
     void alive(String toDo) {
-        if (dead) {
+        if (dead && Thread.currentThread() == worker) {
             throw new Crash("dead before " + toDo);
         }
     }
 
     /** The work passes a point. */
     void pass(String where) {
-        if (!armed) {
+        if (!armed || Thread.currentThread() != worker) {
             return;
         }
         met++;

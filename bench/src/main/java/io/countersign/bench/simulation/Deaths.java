@@ -3,6 +3,9 @@ package io.countersign.bench.simulation;
 import io.countersign.sandbox.bank.Faults;
 import io.countersign.sandbox.odoo.Fault;
 import io.countersign.sandbox.odoo.OdooSimulator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +38,13 @@ final class Deaths {
             Set.of("read", "search_read", "search", "search_count", "authenticate");
     private static final String NEXT_TRANSACTION = "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
 
+    private static final int LONGEST_LIFE_MILLIS = 15_000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(75);
+
     private final Runnable kill;
     private final JdbcClient jdbc;
     private final Random random;
+    private final List<Moment> turn = new ArrayList<>();
     private final Map<Moment, Integer> died = new EnumMap<>(Moment.class);
     private final AtomicInteger countdown = new AtomicInteger();
     private volatile @Nullable Moment next;
@@ -69,10 +76,28 @@ final class Deaths {
         return died;
     }
 
-    /** Plans the next death; it happens at one of the next such moments. */
-    void plan() {
-        countdown.set(1 + random.nextInt(4));
-        next = List.of(Moment.values()).get(random.nextInt(Moment.values().length));
+    /**
+     * Plans the next death; it happens at one of the next such moments. Each kind of moment has its turn before one comes
+     * again.
+     *
+     * @return the longest time to wait for it
+     */
+    Duration plan() {
+        if (turn.isEmpty()) {
+            turn.addAll(List.of(Moment.values()));
+            Collections.shuffle(turn, random);
+        }
+        Moment planned = turn.removeLast();
+        countdown.set(
+                switch (planned) {
+                    case BEFORE_ODOO, AFTER_ODOO -> 1 + random.nextInt(8);
+                    default -> 1 + random.nextInt(2);
+                });
+        next = planned;
+        return switch (planned) {
+            case AMONG_CLIENTS, AMID_TRANSACTIONS -> Duration.ofMillis(500 + random.nextInt(LONGEST_LIFE_MILLIS));
+            default -> LONGEST_WAIT;
+        };
     }
 
     /** Whether the planned death has come. */

@@ -8,7 +8,6 @@ import io.countersign.governance.audit.AuditVerification;
 import io.countersign.sandbox.bank.BankProfile;
 import io.countersign.sandbox.bank.BankSimulator;
 import io.countersign.sandbox.bank.Scenario;
-import io.countersign.sandbox.odoo.OdooSimulator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -29,13 +28,6 @@ public final class KillProgram {
             select 'greta', kind, 'Greta Holm', roles, secret, created_at from governance.identity where id = 'henrik'
             """;
 
-    private static final String BEHIND = """
-            select (select count(*) from connectors.erp_task where state in ('READY', 'WORKING'))
-                 + (select count(*) from payments.invoice where allocated <> 0)
-            """;
-
-    private static final Duration LONGEST_REST = Duration.ofMinutes(3);
-
     private final PrintStream out;
 
     public KillProgram(PrintStream out) {
@@ -47,12 +39,12 @@ public final class KillProgram {
         try (Scratch scratch = Scratch.create("kill")) {
             Path data = Files.createDirectories(scratch.path("data"));
             try (BankSimulator bank = bank(scratch.path("bank"));
-                    OdooSimulator odoo = KilledOdoo.start(payments);
+                    KilledOdoo odoo = KilledOdoo.start();
                     ServerProcess server = new ServerProcess(data, List.of())) {
                 Files.writeString(
                         data.resolve("countersign.yaml"),
                         bank.configuration().replace("  bank:\n", "  bank:\n    poll-every: 1s\n")
-                                + KilledOdoo.configuration(odoo));
+                                + odoo.configuration());
                 timing(data.resolve("policies"));
                 scratch.stopFirst(server::close);
                 server.start();
@@ -66,43 +58,32 @@ public final class KillProgram {
         }
     }
 
-    private boolean run(
-            ServerProcess server, BankSimulator bank, OdooSimulator odoo, long seed, int payments, int times)
+    private boolean run(ServerProcess server, BankSimulator bank, KilledOdoo odoo, long seed, int payments, int times)
             throws IOException, InterruptedException {
         try (HikariDataSource owner = server.database().ownerPool(2)) {
             JdbcClient jdbc = JdbcClient.create(owner);
             jdbc.sql(SECOND_TREASURER).update();
-            rest(jdbc, "select count(*) = 0 from payments.invoice");
+            Rest rest = new Rest(jdbc);
+            rest.untilTheBillsAreHere();
             Violations violations = new Violations();
             Customers customers = new Customers(new Api(server.url()), bank, new Random(seed), violations, payments);
-            Deaths deaths = new Deaths(server::kill, jdbc, odoo, bank.faults(Customers.BANK), seed);
-            KilledServer killed = new KilledServer(server, bank, customers, deaths, seed);
-            killed.run(times);
-            deaths.end(odoo);
+            Deaths deaths = new Deaths(server::kill, jdbc, odoo.simulator(), bank.faults(Customers.BANK), seed);
+            KilledServer killed = new KilledServer(server, bank, odoo, customers, deaths, seed);
+            killed.run(times, payments);
+            deaths.end(odoo.simulator());
             violations.unless(
                     customers.allEnded(), "After all deaths and %s of quiet not every payment ended", "minutes");
-            rest(jdbc, "select (%s) > 0".formatted(BEHIND));
+            rest.untilOdooFollows();
             BankBooks books = killed.books();
             new Verdict(jdbc, violations).judge(books, customers.intents());
             new Evidence(jdbc, violations).examine(books);
-            new ErpVerdict(jdbc, odoo, violations).judge(books);
+            new ErpVerdict(jdbc, odoo.simulator(), violations).judge(books);
             audit(owner, server.data().resolve("audit"), violations);
             tell(seed, killed, customers, bank, violations);
             out.printf(
                     "  died %s; %d payments registered in Odoo%n",
-                    deaths.died(), new ErpBooks(odoo).payments().size());
+                    deaths.died(), new ErpBooks(odoo.simulator()).payments().size());
             return violations.found().isEmpty();
-        }
-    }
-
-    /** Waits while something is so; what still is after some minutes is for the verdict. */
-    private static void rest(JdbcClient jdbc, String isSo) throws InterruptedException {
-        long end = System.nanoTime() + LONGEST_REST.toNanos();
-        int quiet = 0;
-        // News that is not heard yet makes work a moment later, so it has to be quiet for some seconds.
-        while (quiet < 10 && System.nanoTime() < end) {
-            quiet = jdbc.sql(isSo).query(Boolean.class).single() ? 0 : quiet + 1;
-            Thread.sleep(500);
         }
     }
 

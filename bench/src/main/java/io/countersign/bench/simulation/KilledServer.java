@@ -17,29 +17,32 @@ import java.util.stream.Stream;
 final class KilledServer {
 
     private static final long LONGEST_QUIET = TimeUnit.MINUTES.toNanos(12);
-    private static final int LONGEST_LIFE_MILLIS = 15_000;
     private static final int CALM_ROUND_MILLIS = 100;
 
     private final ServerProcess server;
     private final BankSimulator bank;
     private final Customers customers;
+    private final KilledOdoo odoo;
     private final Deaths deaths;
     private final Random random;
     private int kills;
 
-    KilledServer(ServerProcess server, BankSimulator bank, Customers customers, Deaths deaths, long seed) {
+    KilledServer(
+            ServerProcess server, BankSimulator bank, KilledOdoo odoo, Customers customers, Deaths deaths, long seed) {
         this.server = server;
         this.bank = bank;
         this.customers = customers;
+        this.odoo = odoo;
         this.deaths = deaths;
         this.random = new Random(seed);
     }
 
-    /** Kills it so many times, then lets it live until nothing moves any more. */
-    void run(int times) throws InterruptedException {
+    /** Kills it so many times, then lets it live until nothing moves any more. In each life comes something new to do. */
+    void run(int times, int payments) throws InterruptedException {
         while (kills < times) {
-            deaths.plan();
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(LONGEST_LIFE_MILLIS));
+            customers.allow(payments * (kills + 1) / times);
+            odoo.billsArrive(payments / times + 1);
+            long end = System.nanoTime() + deaths.plan().toNanos();
             while (System.nanoTime() < end && !deaths.isOver()) {
                 round();
             }
@@ -48,6 +51,7 @@ final class KilledServer {
             bank.tick();
             server.start();
         }
+        customers.allow(payments);
         long end = System.nanoTime() + LONGEST_QUIET;
         while (!customers.allEnded() && System.nanoTime() < end) {
             round();

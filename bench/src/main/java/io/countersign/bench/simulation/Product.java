@@ -33,6 +33,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,6 +58,9 @@ final class Product implements AutoCloseable {
     private static final String QUIET =
             "select pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot())";
 
+    /** They look at their directories by themselves, at moments that no seed decides. */
+    private static final List<String> WATCHERS = List.of("policyDirectory", "profileDirectory");
+
     private static final int MOST_WAITS = 2_000;
 
     final SimulatedClock clock = new SimulatedClock();
@@ -80,6 +84,7 @@ final class Product implements AutoCloseable {
                 .addFirst(new MapPropertySource("simulation", settings(access, data))));
         // Logging is set up before the settings above are there.
         this.context = application.run("--logging.level.root=warn", "--logging.level.io.countersign.connectors=error");
+        WATCHERS.forEach(watcher -> context.getBean(watcher, Lifecycle.class).stop());
     }
 
     /**
@@ -191,7 +196,12 @@ final class Product implements AutoCloseable {
         for (String name : beans.getBeanNamesForType(PaymentEngine.class)) {
             beans.destroySingleton(name);
         }
-        forget("odooClient");
+        // One after the other: Spring does not keep who uses whom among them.
+        for (String name : beans.getBeanDefinitionNames()) {
+            if ("odooConfiguration".equals(beans.getBeanDefinition(name).getFactoryBeanName())) {
+                beans.destroySingleton(name);
+            }
+        }
     }
 
     private void forget(String bean) {

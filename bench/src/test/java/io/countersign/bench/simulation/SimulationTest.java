@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulationTest {
 
     private static final int SEEDS = 50;
-    private static final int PAYMENTS = 8;
+    private static final int PAYMENTS = 5;
     private static final int ONE_IN = 25;
 
     private static TestDatabase database;
