@@ -31,7 +31,7 @@ public final class Simulate implements Callable<Integer> {
 
     @Option(
             names = "--kill",
-            description = "A real server process instead, killed (kill -9) so many times at random moments.",
+            description = "A real server process instead, killed (kill -9) so many times, at moments of every kind.",
             defaultValue = "0",
             fallbackValue = "12",
             arity = "0..1")
