@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Until when a scheme lets a payment be called back. The SEPA rulebooks (EPC125-05 for credit transfers, EPC004-16 for
- * instant ones, section 4.4 of each, on recalls) give the payer's bank ten banking business days after execution for a duplicate or a technical
+ * instant ones, on recalls) give the payer's bank ten banking business days after execution for a duplicate or a technical
  * problem, and thirteen months for fraud. Where no rulebook says so the bank decides.
  */
 final class RecallWindow {
