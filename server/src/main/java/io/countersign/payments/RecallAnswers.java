@@ -83,11 +83,11 @@ public class RecallAnswers {
             select n.n, r.id, r.state, p.id as payment, p.state as payment_state, p.reference, p.legal_entity,
                    p.correlation_id, p.amount, p.currency
             from named n
-            join payments.payment p on p.id = n.id and p.connection = :connection
+            join payments.payment p on p.id = n.id and %s
             join payments.recall r on r.id = (select x.id from payments.recall x where x.payment_id = p.id
                                               order by x.requested_at desc, x.id desc limit 1)
             order by r.id, n.n for update of r
-            """;
+            """.formatted(ReplyBatch.mayAnswer("p"));
 
     private static final String ANSWER = """
             with changed as (

@@ -25,6 +25,16 @@ import org.springframework.stereotype.Component;
 class ReplyBatch {
 
     /**
+     * A bank answers over the line the file took or over the account's own: what left over another one while its own was
+     * down is answered there as well.
+     */
+    static String mayAnswer(String alias) {
+        return """
+                (%1$s.connection = :connection or exists (select 1 from payments.own_account o
+                    where o.id = %1$s.debtor_account and o.connection = :connection))""".formatted(alias);
+    }
+
+    /**
      * Each payment a reply speaks of, locked in order of the ids. A reply at file or batch level speaks of every payment
      * of the file; one about an instruction names it by end-to-end id or by our own reference.
      */
@@ -49,9 +59,9 @@ class ReplyBatch {
                 where s.level <> 'TRANSACTION' and s.status <> 'PART')
             select f.n, f.status, f.code, f.text, p.id, p.file_id, p.state, p.reference, p.legal_entity, p.correlation_id
             from found f join payments.payment p on p.id = f.id
-            where p.connection = :connection
+            where %s
             order by p.id, f.n for update of p
-            """;
+            """.formatted(mayAnswer("p"));
 
     private static final String KEEP = """
             insert into payments.bank_reply (payment_id, file_id, message_id, status, reason_code, reason_text, applied, at)
@@ -76,11 +86,10 @@ class ReplyBatch {
             update payments.bank_file set state = 'ANSWERED', lease = lease + 1, lease_until = null
             where state in ('READY', 'SENDING', 'OFFERED', 'CARRIED', 'UNKNOWN', 'SENT') and id in (
                 select id from payments.bank_file
-                where id = any (cast(:files as uuid[])) or (message_id = any (cast(:messages as text[]))
-                                                             and connection = :connection)
+                where id = any (cast(:files as uuid[])) or (message_id = any (cast(:messages as text[])) and %s)
                 order by id for update)
             returning id::text
-            """;
+            """.formatted(mayAnswer("bank_file"));
 
     private static final String WITH_THE_BANK = """
             select id, 'the bank answered the file' as why, null::text as policy,

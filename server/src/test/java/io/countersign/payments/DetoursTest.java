@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,9 @@ class DetoursTest {
 
     @Autowired
     PaymentsFixture.Scene scene;
+
+    @Autowired
+    BankReplies replies;
 
     @Autowired
     StubBank bank;
@@ -98,6 +102,33 @@ class DetoursTest {
                         .query(String.class)
                         .single())
                 .isEqualTo("outages@2#row-1");
+    }
+
+    @Test
+    void theBankMayAnswerOverTheLineOfTheAccountWhatLeftOverAnotherOne() {
+        UUID payment = refusedFile();
+        bank.downSince = scene.clock().instant();
+        bank.answers.add(new BankRail.Handover.NotSent("No session"));
+        scene.clock().pass(Duration.ofMinutes(31));
+        scene.workAll();
+        assertThat(connection(payment)).isEqualTo(StubBank.OTHER_CONNECTION);
+        assertThat(scene.state(payment)).isEqualTo(PaymentState.SENT);
+
+        answer("a-stranger", payment, "RJCT");
+        assertThat(scene.state(payment)).isEqualTo(PaymentState.SENT);
+        answer(StubBank.CONNECTION, payment, "ACSP");
+        assertThat(scene.state(payment)).isEqualTo(PaymentState.ACCEPTED);
+    }
+
+    private void answer(String connection, UUID payment, String status) {
+        String endToEndId = scene.payment(payment).endToEndId();
+        replies.apply(
+                connection,
+                "ANSWER-" + status,
+                List.of(new BankReplies.Reply(
+                                BankReplies.Level.TRANSACTION, null, endToEndId, null, status, null, null))
+                        .iterator(),
+                PaymentsFixture.IMPORT);
     }
 
     @Test
