@@ -64,9 +64,11 @@ public class Freezes {
 
     /** Of payment {@code p}: nothing it depends on is frozen. */
     static final String PAYMENT_MAY_LEAVE = """
-            not exists (select 1 from payments.freeze z where z.thawed_at is null and (z.kind, z.target) in
-                (('CONNECTION', p.connection), ('LEGAL_ENTITY', p.legal_entity), ('PARTY', p.creditor_party::text)))
-            """;
+            not exists (select 1 from payments.freeze z where z.thawed_at is null and case z.kind
+                when 'CONNECTION' then z.target = p.connection
+                when 'LEGAL_ENTITY' then z.target = p.legal_entity
+                else %s end)
+            """.formatted(pays("p"));
 
     private static final String FILE_MAY_LEAVE = """
             not exists (select 1 from payments.freeze z where z.thawed_at is null and case z.kind
@@ -74,7 +76,7 @@ public class Freezes {
                 when 'LEGAL_ENTITY' then %1$s.purpose = 'PAYMENTS' and z.target = (
                     select a.legal_entity from payments.own_account a where a.id = %1$s.debtor_account)
                 else exists (select 1 from payments.payment p
-                             where p.file_id = %1$s.id and p.creditor_party::text = z.target) end)
+                             where p.file_id = %1$s.id and %2$s) end)
             """;
 
     private static final String LIST = """
@@ -100,10 +102,10 @@ public class Freezes {
             """;
 
     private static final String IN_FLIGHT = """
-            select p.id from payments.payment p
-            where p.creditor_party = cast(:party as uuid) and p.state in (%s)
-            order by p.id for update
-            """.formatted(Checks.in(Lifecycle.from(Step.HOLD)));
+            select p.id from payments.payment p, (values (cast(:party as text))) as z(target)
+            where %s and p.state in (%s)
+            order by p.id for update of p
+            """.formatted(pays("p"), Checks.in(Lifecycle.from(Step.HOLD)));
 
     private final JdbcClient jdbc;
     private final Journal journal;
@@ -123,7 +125,17 @@ public class Freezes {
 
     /** SQL: nothing the file under this alias depends on is frozen. */
     static String fileMayLeave(String alias) {
-        return FILE_MAY_LEAVE.formatted(alias);
+        return FILE_MAY_LEAVE.formatted(alias, pays("p"));
+    }
+
+    /**
+     * SQL: the payment under this alias pays the party that {@code z.target} names. A payment may name an account and no
+     * party; then whose account it is decides.
+     */
+    static String pays(String alias) {
+        return """
+                (%1$s.creditor_party::text = z.target or exists (select 1 from payments.party_account k
+                    where k.number = %1$s.creditor_number and k.party_id::text = z.target))""".formatted(alias);
     }
 
     /** All that is frozen now, the latest first; with {@code ended} also what was. Needs {@code payments:read}. */

@@ -101,7 +101,7 @@ class Validation {
                 join payments.invoice i on i.id = a.invoice_id where i.blocked is not null
                 union all
                 select b.id, 'FROZEN', 'Payments to this party are frozen: ' || z.why
-                from batch b join payments.freeze z on z.kind = 'PARTY' and z.target = b.creditor_party::text
+                from batch b join payments.freeze z on z.kind = 'PARTY' and %s
                 where z.thawed_at is null),
             deciding as (
                 select distinct on (id, reason) id, reason, detail from found f
@@ -110,7 +110,7 @@ class Validation {
                                                      and h.lifted_at is not null)
                 order by id, reason)
             select id, reason, detail from deciding
-            """;
+            """.formatted(Freezes.pays("b"));
 
     private static final String VALIDATE = """
             select p.id, null::text as why, d.route_policy as policy,

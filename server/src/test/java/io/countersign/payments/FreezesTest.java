@@ -86,10 +86,17 @@ class FreezesTest {
         String party = jdbc.sql("select id::text from payments.party where erp_id = 'frozen-supplier'")
                 .query(String.class)
                 .single();
-        UUID before = ofParty(party, scene.approved("512.00"));
+        UUID before = scene.received(scene.instruction("512.00", "FRZ-1", "DE02120300000000202051"));
+        done(payments.submit(Cast.CLERK, Target.payment(before)));
         done(freezes.freeze(Cast.CLERK, Freezes.Kind.PARTY, party, "They say their mailbox was taken over"));
-        assertThat(scene.state(before)).isEqualTo(PaymentState.HELD);
+        assertThat(scene.state(before))
+                .as("it names the party's account and not the party")
+                .isEqualTo(PaymentState.HELD);
         assertThat(scene.detail(before).holds()).anyMatch(hold -> hold.reason().equals("FROZEN"));
+
+        UUID later = scene.received(scene.instruction("512.50", "FRZ-2", "DE02120300000000202051"));
+        scene.workAll();
+        assertThat(scene.state(later)).isEqualTo(PaymentState.HELD);
 
         UUID released = ofParty(party, scene.released("513.00"));
         scene.workAll();
