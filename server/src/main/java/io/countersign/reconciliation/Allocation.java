@@ -32,6 +32,12 @@ class Allocation {
             order by m.id
             """;
 
+    /** What a payment should have cost in the currency of a line, at the reference rate of its day. */
+    private static final String AT_REFERENCE_RATE = """
+            select round(:amount * r.rate, reconciliation.digits(:quote))
+            from reconciliation.reference_rate(:base, :quote, cast(:on as date)) r
+            """;
+
     private static final String MATCH = """
             insert into reconciliation.match
                 (id, line_id, payment_id, strategy, score, evidence, part, resolution, made_by, made_name, made_at)
@@ -143,6 +149,25 @@ class Allocation {
                         row.getString("currency"),
                         row.getString("debtor_number")))
                 .list();
+    }
+
+    /** Payments of another currency than the line's with what they should have cost in it; unchanged without a rate. */
+    List<Payment> atReferenceRate(Line line, List<Payment> payments) {
+        return payments.stream().map(payment -> atReferenceRate(line, payment)).toList();
+    }
+
+    private Payment atReferenceRate(Line line, Payment payment) {
+        return payment.currency().equals(line.currency())
+                ? payment
+                : jdbc.sql(AT_REFERENCE_RATE)
+                        .param("amount", payment.amount())
+                        .param("base", payment.currency())
+                        .param("quote", line.currency())
+                        .param("on", line.booking().bookedOn())
+                        .query(BigDecimal.class)
+                        .optional()
+                        .map(cost -> new Payment(payment.id(), cost, line.currency(), payment.account()))
+                        .orElse(payment);
     }
 
     /** Writes the match and moves the payments; answers whether all of them could take the step. */

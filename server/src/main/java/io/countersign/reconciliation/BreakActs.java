@@ -29,6 +29,7 @@ class BreakActs {
             EnumSet.of(BreakKind.AMOUNT_OVER, BreakKind.AMOUNT_UNDER, BreakKind.CURRENCY_DIFFERS, BreakKind.CHARGE);
 
     private static final String NOT_OURS = "NOT_OURS";
+    private static final String FX = "FX";
 
     private static final String LINE_OF_A_MATCH = """
             select l.statement_id from reconciliation.line l join reconciliation.statement s on s.id = l.statement_id
@@ -61,7 +62,7 @@ class BreakActs {
 
     Result match(Caller caller, List<View> views, List<UUID> payments, String why) {
         Resolutions.Act act = resolutions.begin(caller, "MATCH", why, views);
-        return give(act, payments, (lines, found, difference) -> {
+        return give(act, payments, "", (lines, found, difference) -> {
             if (difference.signum() != 0) {
                 return new Result.Refused(
                         ErrorCode.AMOUNT_INVALID,
@@ -74,7 +75,7 @@ class BreakActs {
 
     Result split(Caller caller, View view, List<UUID> payments, String kind, String why) {
         Resolutions.Act act = resolutions.begin(caller, "SPLIT", why, List.of(view));
-        return give(act, payments, (lines, found, difference) -> {
+        return give(act, payments, kind, (lines, found, difference) -> {
             if (difference.signum() == 0) {
                 return new Result.Refused(ErrorCode.AMOUNT_INVALID, "Nothing is left to split; match it");
             }
@@ -107,7 +108,7 @@ class BreakActs {
     Result writeOff(Caller caller, View view, String kind, String why) {
         Resolutions.Act act = resolutions.begin(caller, "WRITE_OFF", why, List.of(view));
         UUID payment = OF_A_PAYMENT.contains(view.kind()) ? view.paymentId() : null;
-        return give(act, payment == null ? List.of() : List.of(payment), (lines, found, difference) -> {
+        return give(act, payment == null ? List.of() : List.of(payment), kind, (lines, found, difference) -> {
             if (difference.signum() == 0) {
                 return new Result.Refused(ErrorCode.AMOUNT_INVALID, "Nothing differs");
             }
@@ -127,11 +128,11 @@ class BreakActs {
         });
     }
 
-    /** Empty once a second person confirms what the first proposed. */
+    /** Empty once a second person confirms what the first proposed; another kind is another proposal. */
     private Optional<Result> twoPeople(Resolutions.Act act, View view, Rest rest, Policies.Tolerance tolerance) {
         String above = "%s %s is above the limit of one person, %s by %s"
                 .formatted(rest.currency(), rest.amount().abs().toPlainString(), tolerance.limit(), tolerance.policy());
-        if (view.proposedBy() == null) {
+        if (view.proposedBy() == null || !rest.kind().equals(proposedKind(view.id()))) {
             List<View> proposed = resolutions.propose(act, rest);
             return Optional.of(proposed.isEmpty() ? changed() : new Result.Waits(proposed.getFirst(), above));
         }
@@ -202,7 +203,8 @@ class BreakActs {
         Result with(List<Line> lines, List<Payment> payments, BigDecimal difference);
     }
 
-    private Result give(Resolutions.Act act, List<UUID> payments, Giving giving) {
+    /** @param kind of what differs: where it is FX, payments of another currency count at the reference rate */
+    private Result give(Resolutions.Act act, List<UUID> payments, String kind, Giving giving) {
         List<UUID> lineIds =
                 act.breaks().stream().map(View::lineId).filter(Objects::nonNull).toList();
         if (lineIds.size() != act.breaks().size()) {
@@ -213,8 +215,10 @@ class BreakActs {
         if (found.size() != Set.copyOf(payments).size()) {
             return new Result.Refused(ErrorCode.NOT_FOUND, "No such payment is or was at the bank");
         }
-        Optional<Result> obstacle = obstacle(lines, found);
-        return obstacle.orElseGet(() -> giving.with(lines, found, difference(lines, found)));
+        boolean atRate = kind.equals(FX) && found.stream().noneMatch(p -> instructed(lines.getFirst(), p));
+        List<Payment> counted = atRate ? allocation.atReferenceRate(lines.getFirst(), found) : found;
+        Optional<Result> obstacle = obstacle(lines, counted);
+        return obstacle.orElseGet(() -> giving.with(lines, counted, difference(lines, counted)));
     }
 
     private static Optional<Result> obstacle(List<Line> lines, List<Payment> payments) {
@@ -293,6 +297,14 @@ class BreakActs {
         return jdbc.sql("select resolution_id from reconciliation.break where id = :id and resolution_id is not null")
                 .param("id", breakId)
                 .query(UUID.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private @Nullable String proposedKind(UUID breakId) {
+        return jdbc.sql("select proposed_kind from reconciliation.break where id = :id and proposed_kind is not null")
+                .param("id", breakId)
+                .query(String.class)
                 .optional()
                 .orElse(null);
     }

@@ -60,7 +60,12 @@ class BreakBook {
                            when 'BOOKED_TWICE' then 'Another entry booked the same before'
                            when 'BOOKED_AFTER_REJECTION' then 'The bank had rejected this payment'
                            else 'The bank booked ' || coalesce(i.currency || ' ' || i.amount, 'no amount')
-                               || ', the payment is ' || i.pay_currency || ' ' || i.pay_amount end,
+                               || ', the payment is ' || i.pay_currency || ' ' || i.pay_amount
+                               || case when i.currency = i.pay_currency then '' else
+                                   coalesce('; the reference rate of ' || i.reference_on || ', 1 ' || i.pay_currency || ' = '
+                                       || round(i.reference_rate, 6) || ' ' || i.currency || ', gives ' || i.currency || ' '
+                                       || i.expected, '; there is no reference rate')
+                                   || coalesce('; the rate of the bank is ' || i.exchange_rate, '') end end,
                        i.amount, i.currency, i.credit, i.booked_on, i.counterparty,
                        coalesce(i.remittance, i.structured_ref), :correlation, :at, :owner, :due
                 from incoming i join reconciliation.statement s on s.id = i.statement_id

@@ -143,7 +143,9 @@ final class Matching {
                        'booked', currency || ' ' || amount,
                        'ordered', case when strategy <> 'ACCOUNT_FEE' then pay_currency || ' ' || pay_amount end,
                        'difference', difference::text, 'differenceKind', difference_kind, 'policy', difference_policy,
-                       'rate', case when currency <> pay_currency then exchange_rate::text end)),
+                       'rate', case when currency <> pay_currency then exchange_rate::text end,
+                       'expected', currency || ' ' || expected, 'referenceRate', round(reference_rate, 6)::text,
+                       'referenceOn', reference_on)),
                    'system:reconciliation', 'Countersign', ?
             from incoming where state = 'MATCHED' order by n
             """.replace("SCORE", Strategies.SCORE);
@@ -153,7 +155,7 @@ final class Matching {
                 (id, line_id, payment_id, kind, amount, currency, policy, made_by, made_name, made_at)
             select id, coalesce(first_id, id), payment_id, difference_kind, difference, currency, difference_policy,
                    'system:reconciliation', 'Countersign', ?
-            from incoming where state = 'MATCHED' and difference is not null order by n
+            from incoming where state = 'MATCHED' and difference <> 0 order by n
             """;
 
     private static final List<String> KNOWN =
@@ -184,7 +186,7 @@ final class Matching {
         KNOWN.forEach(jdbc::execute);
         Strategies.PROVING.forEach(strategy -> jdbc.execute(strategy.sql()));
         TWICE.forEach(jdbc::execute);
-        jdbc.execute(ByPolicy.WITHIN_TOLERANCE);
+        ByPolicy.TOLERANCES.forEach(jdbc::execute);
         jdbc.execute(Strategies.ACCOUNT_FEE.sql());
         OUTCOME.forEach(jdbc::execute);
         jdbc.update(MATCHES, now);

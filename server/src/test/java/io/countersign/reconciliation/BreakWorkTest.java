@@ -106,6 +106,20 @@ class BreakWorkTest {
     }
 
     @Test
+    void aSecondPersonConfirmsWhatWasProposedAndNothingElse() {
+        Batch batch = payments.sent(1);
+        Breaks.View view = over(batch, "402.00");
+        breaks.writeOff(TOMAS, view.id(), "CHARGE", "Fee");
+
+        assertThat(breaks.writeOff(EDITH, view.id(), "ROUNDING", "No, a rounding"))
+                .isInstanceOf(Breaks.Result.Waits.class);
+        assertThat(payments.state(batch, 1)).isEqualTo("SENT");
+        assertThat(breaks.writeOff(TOMAS, view.id(), "ROUNDING", "Right, a rounding"))
+                .isInstanceOf(Breaks.Result.Done.class);
+        assertThat(differences(batch)).containsExactly("ROUNDING -400.00 EUR reconciliation");
+    }
+
+    @Test
     void aFeeOfTheAccountIsBookedByPolicyAndOneAboveItIsABreak() {
         Batch batch = payments.sent(1);
         ingest(TestStatement.of(batch.account()).fee("48.90").fee("480.00"));

@@ -123,9 +123,16 @@ public class Policies implements SmartInitializingSingleton {
      *
      * @param automatic up to this by rule
      * @param limit up to this by one person, above it by two
+     * @param percent of what the reference rate gives, also accepted by rule up to the limit; only for FX, otherwise zero
      */
     public record Tolerance(
-            String kind, String currency, BigDecimal automatic, BigDecimal limit, String owner, String policy) {}
+            String kind,
+            String currency,
+            BigDecimal automatic,
+            BigDecimal limit,
+            BigDecimal percent,
+            String owner,
+            String policy) {}
 
     /** A version with its compiled rules. */
     private record Running(PolicyVersion version, PolicyRules rules) {
@@ -269,7 +276,8 @@ public class Policies implements SmartInitializingSingleton {
         for (Keyed.KeyedRow<?> row : keyed.rows().values()) {
             if (row.value() instanceof RuleCells.Reconciling.Accepts a) {
                 String decided = policy.get().row(row.name());
-                all.add(new Tolerance(a.kind(), a.currency(), a.automatic(), a.limit(), a.owner(), decided));
+                all.add(new Tolerance(
+                        a.kind(), a.currency(), a.automatic(), a.limit(), a.percent(), a.owner(), decided));
             }
         }
         all.sort(Comparator.comparing(Tolerance::kind).thenComparing(Tolerance::currency));

@@ -232,7 +232,7 @@ sealed interface PolicyRules {
         private static Keyed<RuleCells.Reconciling> reconciling(PolicyDocument document, Faults faults) {
             Map<String, KeyedRow<RuleCells.Reconciling>> rows = new HashMap<>();
             for (Row row : document.rows()) {
-                row.allowOnly(Set.of("item", "automatic", "limit", "within", "owner", "because"), faults);
+                row.allowOnly(Set.of("item", "automatic", "limit", "percent", "within", "owner", "because"), faults);
                 String name = key(row, "item", null, rows.keySet(), faults);
                 rows.put(name, new KeyedRow<>(row.name(), RuleCells.reconciling(name, row, faults)));
             }

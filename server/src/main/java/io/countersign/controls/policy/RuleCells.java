@@ -56,6 +56,7 @@ final class RuleCells {
 
     static final Set<String> SCHEMES = Set.of("SEPA_SCT", "SEPA_INST", "CROSS_BORDER", "DOMESTIC");
     private static final int MOST_SIGNATURES = 5;
+    private static final BigDecimal MOST_PERCENT = BigDecimal.TEN;
     private static final Pattern ITEM = Pattern.compile("(CHARGE|ACCOUNT_FEE|FX|ROUNDING)/([A-Z]{3})");
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,12}(\\.\\d{1,4})?");
 
@@ -73,7 +74,8 @@ final class RuleCells {
 
     /** What reconciliation may accept of a kind and currency, or how long it waits; exactly one of the two. */
     sealed interface Reconciling {
-        record Accepts(String kind, String currency, BigDecimal automatic, BigDecimal limit, String owner)
+        record Accepts(
+                String kind, String currency, BigDecimal automatic, BigDecimal limit, BigDecimal percent, String owner)
                 implements Reconciling {}
 
         record Waits(Duration within, String owner) implements Reconciling {}
@@ -148,7 +150,15 @@ final class RuleCells {
         if (automatic.compareTo(limit) > 0) {
             faults.add(row.place(), "what is accepted by rule may not be more than what a person may accept");
         }
-        return new Reconciling.Accepts(parts.group(1), parts.group(2), automatic, limit, owner(row, faults));
+        BigDecimal percent = row.cell("percent").isPresent() ? amount("percent", row, faults) : BigDecimal.ZERO;
+        if (percent.signum() != 0 && !parts.group(1).equals("FX")) {
+            faults.add(
+                    row.cell("percent").orElseThrow().place(), "percent is for FX only: it is of the reference rate");
+        }
+        if (percent.compareTo(MOST_PERCENT) > 0) {
+            faults.add(row.cell("percent").orElseThrow().place(), "percent is at most " + MOST_PERCENT);
+        }
+        return new Reconciling.Accepts(parts.group(1), parts.group(2), automatic, limit, percent, owner(row, faults));
     }
 
     private static BigDecimal amount(String name, Row row, Faults faults) {

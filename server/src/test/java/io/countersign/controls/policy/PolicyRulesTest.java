@@ -131,6 +131,8 @@ class PolicyRulesTest {
             outages | - {connection: rheinbank, within: soon, to: portal, owner: treasurer} | within is a time such as PT30M or P2D
             reconciliation | - {item: TIPS/EUR, automatic: "1", limit: "2", owner: treasurer} | item is STATEMENT or a kind of difference and a currency
             reconciliation | - {item: CHARGE/EUR, automatic: "3", limit: "2", owner: treasurer} | what is accepted by rule may not be more
+            reconciliation | - {item: CHARGE/EUR, automatic: "1", percent: "1", limit: "2", owner: treasurer} | percent is for FX only
+            reconciliation | - {item: FX/EUR, automatic: "1", percent: "10.5", limit: "2", owner: treasurer} | percent is at most 10
             reconciliation | - {item: CHARGE/EUR, automatic: "1e3", limit: "2", owner: treasurer} | automatic is an amount such as "15.00"
             nonsense | - {a: b} | line 1, column 1: there is no policy "nonsense"; there are [approval-matrix, routing, checkpoints, cases, timing, cut-offs, outages, payee-verification, reconciliation]
             """)
