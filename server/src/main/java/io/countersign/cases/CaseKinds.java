@@ -25,7 +25,7 @@ final class CaseKinds {
                     SETTLEMENT_OVERDUE,
                     RECALL_REFUSED,
                     RECALL_UNANSWERED -> CaseQueue.BUSINESS;
-            case UNKNOWN_OUTCOME, REPLY_OVERDUE, FILE_NOT_WRITABLE, FILE_NOT_SENT, REPLY_CONTRADICTS ->
+            case UNKNOWN_OUTCOME, REPLY_OVERDUE, FILE_NOT_WRITABLE, FILE_NOT_SENT, REPLY_CONTRADICTS, ADVICE_NOT_SENT ->
                 CaseQueue.TECHNICAL;
         };
     }
@@ -44,6 +44,7 @@ final class CaseKinds {
             case REPLY_CONTRADICTS -> "Bank reply contradicts what we know";
             case RECALL_REFUSED -> "Recall refused: " + trouble.reason();
             case RECALL_UNANSWERED -> "Recall without an answer";
+            case ADVICE_NOT_SENT -> "Remittance advice not sent";
         };
     }
 

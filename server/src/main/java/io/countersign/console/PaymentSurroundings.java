@@ -9,6 +9,7 @@ import io.countersign.governance.audit.InclusionProof;
 import io.countersign.governance.identity.Capability;
 import io.countersign.payments.Compliance;
 import io.countersign.payments.Recalls;
+import io.countersign.payments.RemittanceAdvices;
 import io.countersign.payments.Views;
 import io.countersign.reconciliation.Statements;
 import java.util.ArrayList;
@@ -26,13 +27,21 @@ class PaymentSurroundings {
     private final AuditTrail trail;
     private final Compliance compliance;
     private final Recalls recalls;
+    private final RemittanceAdvices advices;
 
-    PaymentSurroundings(Cases cases, Statements statements, AuditTrail trail, Compliance compliance, Recalls recalls) {
+    PaymentSurroundings(
+            Cases cases,
+            Statements statements,
+            AuditTrail trail,
+            Compliance compliance,
+            Recalls recalls,
+            RemittanceAdvices advices) {
         this.cases = cases;
         this.statements = statements;
         this.trail = trail;
         this.compliance = compliance;
         this.recalls = recalls;
+        this.advices = advices;
     }
 
     /**
@@ -57,6 +66,7 @@ class PaymentSurroundings {
                 detail.holds().stream().filter(hold -> hold.liftedAt() == null).toList());
         addAsWritten(visit, payment, page);
         addRecalls(visit, payment, page);
+        addAdvice(visit, payment, page);
         page.addAttribute("booked", statements.ofPayment(visit.caller(), payment.id()));
         page.addAttribute("proof", visit.may(Capability.AUDIT_READ) ? proof(visit, payment) : null);
     }
@@ -72,6 +82,21 @@ class PaymentSurroundings {
         page.addAttribute(
                 "recallable",
                 !open && Recalls.FROM.contains(payment.state()) && visit.may(Capability.PAYMENTS_RELEASE));
+    }
+
+    private void addAdvice(Visit visit, Views.Payment payment, Model page) {
+        advices.of(visit.caller(), payment.id()).ifPresent(advice -> {
+            page.addAttribute("advice", advice);
+            page.addAttribute(
+                    "advisable",
+                    switch (advice.state()) {
+                        case FAILED, NO_ADDRESS, NO_MAIL_SERVER ->
+                            advices.canSend()
+                                    && (visit.may(Capability.PAYMENTS_INITIATE)
+                                            || visit.may(Capability.CASES_TECHNICAL));
+                        case WAITING, SENT -> false;
+                    });
+        });
     }
 
     /** What the bank gets is shown beside what was typed wherever the two differ. */

@@ -60,7 +60,7 @@ final class Story {
     }
 
     private Line line(Views.TimelineEntry entry) {
-        String what = entry.type().startsWith("recall.")
+        String what = entry.type().startsWith("recall.") || entry.type().startsWith("remittance-advice.")
                 ? entry.type().replace('.', '-')
                 : entry.type().substring(entry.type().lastIndexOf('.') + 1);
         String state = STATES.get(what);
@@ -93,6 +93,10 @@ final class Story {
             case "recall-accepted" -> new Look("tick", "Recall agreed; the money is still to come", "wait");
             case "recall-refused" -> new Look("rejected", "Recall refused", "stop");
             case "recall-returned" -> new Look("tick", "Recalled money is back", "done");
+            case "remittance-advice-made" -> new Look("dot", "Remittance advice written", "quiet");
+            case "remittance-advice-sent" -> new Look("tick", "Remittance advice sent to the payee", "done");
+            case "remittance-advice-failed" -> new Look("warn", "Remittance advice not sent", "wait");
+            case "remittance-advice-ordered" -> new Look("sending", "Remittance advice ordered again", "motion");
             default -> new Look("dot", what.replace('-', ' '), "quiet");
         };
     }
@@ -104,6 +108,7 @@ final class Story {
             case "submitted" -> "Awaiting approval" + (person ? ", asked for" + by : "");
             case "approval-given" -> "One approval given" + by;
             case "recall-requested",
+                    "remittance-advice-ordered",
                     "received",
                     "approved",
                     "released",

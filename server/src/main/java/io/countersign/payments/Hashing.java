@@ -26,6 +26,12 @@ final class Hashing {
         return hashing.hex();
     }
 
+    static String hex(byte[] bytes) {
+        Hashing hashing = new Hashing();
+        hashing.update(bytes);
+        return hashing.hex();
+    }
+
     void update(byte[] bytes) {
         digest.update(bytes);
     }

@@ -17,7 +17,9 @@ class Timelines {
             select a.sequence, a.at, a.act, a.actor_kind, a.actor_id, a.actor_name, a.why, a.policy, a.correlation_id,
                    a.detail::text
             from governance.audit_entry a
-            where a.subject in (select :id union all select r.id::text from payments.recall r where r.payment_id = cast(:id as uuid))
+            where a.subject in (select :id union all select r.id::text from payments.recall r where r.payment_id = cast(:id as uuid)
+                                union all select r.id::text from payments.remittance_advice r
+                                          where r.payment_id = cast(:id as uuid))
               and exists (select 1 from payments.payment p where p.id = cast(:id as uuid) and %s)
             order by a.at, a.subject <> :id, a.sequence
             """.formatted(Checks.inScope("p.legal_entity"));

@@ -37,7 +37,9 @@ public record Trouble(
         /** A bank or a beneficiary will not give a recalled payment back: a business matter. */
         RECALL_REFUSED,
         /** Nothing came of a recall in time, or it could not leave in time: a business matter. */
-        RECALL_UNANSWERED
+        RECALL_UNANSWERED,
+        /** The remittance advice of a payment could not be sent; the payment itself is as it should be. */
+        ADVICE_NOT_SENT
     }
 
     /** Troubles that arose together. Published to listeners within the transaction. */

@@ -2,6 +2,7 @@ package io.countersign.sandbox.demo;
 
 import io.countersign.sandbox.bank.BankSimulator;
 import io.countersign.sandbox.bank.Scenario;
+import io.countersign.sandbox.mail.MailSink;
 import io.countersign.sandbox.odoo.OdooSimulator;
 import io.countersign.sandbox.odoo.OdooVersion;
 import io.countersign.sandbox.payee.PayeeSimulator;
@@ -22,7 +23,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The simulated companies of {@code ./countersign demo}: an Odoo, three banks, and the people. What they keep is under
+ * The simulated companies of {@code ./countersign demo}: an Odoo, three banks, a mail server, and the people. What they keep is under
  * {@code DIR/sandbox}, so that a second start goes on where the first ended.
  */
 public final class Demo implements AutoCloseable {
@@ -34,13 +35,21 @@ public final class Demo implements AutoCloseable {
     private final OdooSimulator odoo;
     private final BankSimulator banks;
     private final PayeeSimulator payees;
+    private final MailSink mail;
     private final People people;
     private final Path firstDayOver;
 
-    private Demo(OdooSimulator odoo, BankSimulator banks, PayeeSimulator payees, People people, Path firstDayOver) {
+    private Demo(
+            OdooSimulator odoo,
+            BankSimulator banks,
+            PayeeSimulator payees,
+            MailSink mail,
+            People people,
+            Path firstDayOver) {
         this.odoo = odoo;
         this.banks = banks;
         this.payees = payees;
+        this.mail = mail;
         this.people = people;
         this.firstDayOver = firstDayOver;
     }
@@ -71,13 +80,15 @@ public final class Demo implements AutoCloseable {
         PayeeSimulator payees = payees(world, port(kept.resolve("payees.port")));
         Files.writeString(
                 kept.resolve("payees.port"), String.valueOf(payees.url().getPort()));
+        MailSink mail = MailSink.start(kept.resolve("mail"), port(kept.resolve("mail.port")));
+        Files.writeString(kept.resolve("mail.port"), String.valueOf(mail.port()));
         String hookToken = secret(kept.resolve("hook.token"), 24);
-        write(data.resolve("countersign.yaml"), configuration(banks, odoo, payees, key, password, hookToken));
+        write(data.resolve("countersign.yaml"), configuration(banks, odoo, payees, mail, key, password, hookToken));
         policies(data.resolve("policies"));
         odoo.webhook("account.move", hub.resolve("/hooks/odoo/" + hookToken));
         People people = new People(
                 hub, password, world, ledgers, () -> banks.faults("severn").dropBeforeRename(1));
-        return new Demo(odoo, banks, payees, people, kept.resolve("first-day.over"));
+        return new Demo(odoo, banks, payees, mail, people, kept.resolve("first-day.over"));
     }
 
     /** The people begin, as soon as the hub is there. */
@@ -113,6 +124,7 @@ public final class Demo implements AutoCloseable {
             BankSimulator banks,
             OdooSimulator odoo,
             PayeeSimulator payees,
+            MailSink mail,
             String key,
             String password,
             String hookToken) {
@@ -128,6 +140,11 @@ public final class Demo implements AutoCloseable {
                   payee:
                     url: %s
                     name: Payee check
+                  mail:
+                    host: 127.0.0.1
+                    port: %d
+                    tls: NONE
+                    from: payments@aldermoor.example
                   demo: true
                   demo-password: "%s"
                 """.formatted(
@@ -138,6 +155,7 @@ public final class Demo implements AutoCloseable {
                         Ledgers.HUB,
                         hookToken,
                         payees.url(),
+                        mail.port(),
                         password);
     }
 
@@ -183,6 +201,7 @@ public final class Demo implements AutoCloseable {
     public void close() {
         people.close();
         payees.close();
+        mail.close();
         banks.endOfDay(); // what was booked is on a statement, so that tomorrow's continues it
         banks.close();
         try {

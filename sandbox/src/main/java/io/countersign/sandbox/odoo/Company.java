@@ -1,7 +1,9 @@
 package io.countersign.sandbox.odoo;
 
+import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -173,8 +175,18 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
                         country(odoo, country),
                         "city",
                         city,
+                        "email",
+                        email(name),
                         "supplier_rank",
                         1));
+    }
+
+    /** {@code accounts@lindqvist-glas-ab.example}. */
+    private static String email(String name) {
+        String plain = Normalizer.normalize(name.toLowerCase(Locale.ROOT), Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replaceAll("[^a-z0-9]+", "-");
+        return "accounts@" + plain + ".example";
     }
 
     /** Gives a supplier a bank account as one of the people; answers it. Trust is set by the administrator. */

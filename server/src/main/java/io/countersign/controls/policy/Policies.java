@@ -97,6 +97,17 @@ public class Policies implements SmartInitializingSingleton {
             String because,
             String policy) {}
 
+    /** Whether the creditor of a payment is sent a remittance advice. */
+    public enum Advising {
+        NEVER,
+        /** Where the bank's text does not say everything: it is cut or changed, or several documents are paid. */
+        WHEN_NEEDED,
+        ALWAYS
+    }
+
+    /** Whether a creditor is advised, and which row says so. */
+    public record AdviceRule(Advising advising, String policy) {}
+
     /** What a row of the routing policy says about a payment. */
     public enum RouteVerdict {
         /** The row decides: this is the way it takes. */
@@ -167,6 +178,14 @@ public class Policies implements SmartInitializingSingleton {
                                 payee.optedOutBy(),
                                 decision.because(),
                                 decision.row()))
+                        : Optional.empty());
+    }
+
+    /** Whether the creditor of a payment is sent a remittance advice; empty if no row applies. */
+    public Optional<AdviceRule> advice(Subject subject) {
+        return decide("remittance-advice", subject)
+                .flatMap(decision -> decision.outcome() instanceof Outcome.Advice advice
+                        ? Optional.of(new AdviceRule(advice.advising(), decision.row()))
                         : Optional.empty());
     }
 

@@ -25,7 +25,8 @@ sealed interface PolicyRules {
             "cut-offs",
             "outages",
             "payee-verification",
-            "reconciliation");
+            "reconciliation",
+            "remittance-advice");
 
     /** Compiles a document; empty, with faults, if it is not valid. */
     static Optional<PolicyRules> compile(PolicyDocument document, Faults faults) {
@@ -33,6 +34,7 @@ sealed interface PolicyRules {
             case "approval-matrix" -> Conditional.approvals(document, faults);
             case "routing" -> Conditional.routes(document, faults);
             case "payee-verification" -> Conditional.payees(document, faults);
+            case "remittance-advice" -> Conditional.advices(document, faults);
             case "checkpoints" -> Keyed.checkpoints(document, "state", RuleCells.STATES, faults);
             case "cases" -> Keyed.checkpoints(document, "case", null, faults);
             case "timing" -> Keyed.timings(document, faults);
@@ -56,6 +58,8 @@ sealed interface PolicyRules {
                 boolean closeMatchHolds,
                 Duration maxAge,
                 @Nullable String optedOutBy) implements Outcome {}
+
+        record Advice(Policies.Advising advising) implements Outcome {}
 
         record Route(@Nullable String connection, String scheme, List<RuleCells.Alternative> alternatives)
                 implements Outcome {}
@@ -136,6 +140,18 @@ sealed interface PolicyRules {
                 Condition when = condition(row, faults);
                 check(row, reach(row, when), reaches, faults);
                 rows.add(ConditionalRow.of(row, when, RuleCells.payee(row, faults)));
+            }
+            return new Conditional(List.copyOf(rows));
+        }
+
+        private static Conditional advices(PolicyDocument document, Faults faults) {
+            List<ConditionalRow> rows = new ArrayList<>();
+            List<Reach> reaches = new ArrayList<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(Set.of("when", "advise", "because"), faults);
+                Condition when = condition(row, faults);
+                check(row, reach(row, when), reaches, faults);
+                rows.add(ConditionalRow.of(row, when, new Outcome.Advice(RuleCells.advising(row, faults))));
             }
             return new Conditional(List.copyOf(rows));
         }

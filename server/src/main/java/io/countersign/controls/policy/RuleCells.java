@@ -211,6 +211,19 @@ final class RuleCells {
         return new PolicyRules.Outcome.Payee(verify, close.equals("HOLD"), age, optedOutBy);
     }
 
+    static Policies.Advising advising(Row row, Faults faults) {
+        String text = row.required("advise", faults);
+        for (Policies.Advising advising : Policies.Advising.values()) {
+            if (advising.name().equals(text)) {
+                return advising;
+            }
+        }
+        if (!text.isEmpty()) {
+            faults.add(row.cell("advise").orElseThrow().place(), "advise is NEVER, WHEN_NEEDED or ALWAYS");
+        }
+        return Policies.Advising.NEVER;
+    }
+
     /** Business days from the execution to the creditor's account. */
     private static int days(Row row, Faults faults) {
         Optional<Cell> cell = row.cell("days");

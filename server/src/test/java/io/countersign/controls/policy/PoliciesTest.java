@@ -70,7 +70,8 @@ class PoliciesTest {
                         "cut-offs@1",
                         "outages@1",
                         "payee-verification@1",
-                        "reconciliation@1");
+                        "reconciliation@1",
+                        "remittance-advice@1");
         assertThat(policies.checkpoint("SENT"))
                 .hasValue(new Policies.Checkpoint(Duration.ofHours(4), "operator", "checkpoints@1#row-6"));
         assertThat(policies.checkpoint("RECONCILED")).isEmpty();

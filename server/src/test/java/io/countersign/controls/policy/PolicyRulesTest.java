@@ -134,7 +134,7 @@ class PolicyRulesTest {
             reconciliation | - {item: CHARGE/EUR, automatic: "1", percent: "1", limit: "2", owner: treasurer} | percent is for FX only
             reconciliation | - {item: FX/EUR, automatic: "1", percent: "10.5", limit: "2", owner: treasurer} | percent is at most 10
             reconciliation | - {item: CHARGE/EUR, automatic: "1e3", limit: "2", owner: treasurer} | automatic is an amount such as "15.00"
-            nonsense | - {a: b} | line 1, column 1: there is no policy "nonsense"; there are [approval-matrix, routing, checkpoints, cases, timing, cut-offs, outages, payee-verification, reconciliation]
+            nonsense | - {a: b} | line 1, column 1: there is no policy "nonsense"; there are [approval-matrix, routing, checkpoints, cases, timing, cut-offs, outages, payee-verification, reconciliation, remittance-advice]
             """)
     void refusesOtherBrokenPolicies(String policy, String row, String fault) {
         assertThat(told(PolicyLoader.compile(HEAD.formatted(policy) + row + "\n")))
