@@ -92,6 +92,7 @@ public record BankConnections(
      * @param https the bank's API; needed by HTTPS alone
      * @param profile the bank profile by which files are written and checked
      * @param recall by which message payments are called back: {@code camt.055}, {@code camt.056} or {@code none}
+     * @param security how files are signed and encrypted by us and by the bank; null leaves that to the channel
      */
     public record Connection(
             String name,
@@ -111,7 +112,8 @@ public record BankConnections(
             @Nullable LocalDate credentialsExpire,
             @Nullable Https https,
             @DefaultValue("sepa-generic-09") String profile,
-            @DefaultValue("camt.055") RecallMessage recall) {
+            @DefaultValue("camt.055") RecallMessage recall,
+            @Nullable Security security) {
 
         public Connection {
             accounts = accounts.stream().map(a -> a.replace(" ", "")).toList();
@@ -123,6 +125,10 @@ public record BankConnections(
                 need(name, user, "user");
                 need(name, privateKey, "private-key");
                 need(name, hostKey, "host-key");
+            }
+            if (channel == Channel.PORTAL && security != null) {
+                throw new IllegalArgumentException(
+                        "Bank connection %s: what a person uploads in a portal is not sealed here".formatted(name));
             }
             if (channel == Channel.HTTPS) {
                 need(name, https, "https");
@@ -155,7 +161,8 @@ public record BankConnections(
                     null,
                     null,
                     "sepa-generic-09",
-                    RecallMessage.CAMT_055);
+                    RecallMessage.CAMT_055,
+                    null);
         }
 
         /** The bank's API. */
@@ -171,6 +178,61 @@ public record BankConnections(
                     Objects.requireNonNull(user),
                     Objects.requireNonNull(privateKey),
                     Objects.requireNonNull(hostKey));
+        }
+    }
+
+    /** What a file is protected by, beside its channel. */
+    public enum Protection {
+        NONE,
+        SIGNED,
+        ENCRYPTED,
+        SIGNED_AND_ENCRYPTED;
+
+        public boolean signed() {
+            return this == SIGNED || this == SIGNED_AND_ENCRYPTED;
+        }
+
+        public boolean encrypted() {
+            return this == ENCRYPTED || this == SIGNED_AND_ENCRYPTED;
+        }
+    }
+
+    /** In which form files are signed and encrypted. */
+    public enum SealForm {
+        /** OpenPGP, RFC 9580. */
+        PGP(".pgp"),
+        /** Cryptographic Message Syntax, RFC 5652, DER. */
+        CMS(".p7m");
+
+        private final String suffix;
+
+        SealForm(String suffix) {
+            this.suffix = suffix;
+        }
+    }
+
+    /**
+     * How files are signed and encrypted.
+     *
+     * @param outgoing what is done to files for the bank
+     * @param incoming what every file of the bank has to have; one that has it not is quarantined
+     * @param ownKey our private key: an OpenPGP key ring, or PKCS #12 with our certificate
+     * @param ownKeyPassword what unlocks it
+     * @param bankKey the bank's public keys: an OpenPGP key ring, or its certificates as PEM. Nobody else's signature counts
+     * @param suffix is added to the names of files for the bank; {@code .pgp} or {@code .p7m} where none is named
+     */
+    public record Security(
+            SealForm form,
+            @DefaultValue("SIGNED_AND_ENCRYPTED") Protection outgoing,
+            @DefaultValue("SIGNED_AND_ENCRYPTED") Protection incoming,
+            Path ownKey,
+            String ownKeyPassword,
+            Path bankKey,
+            @Nullable String suffix) {
+
+        /** What the name of a sealed file ends with. */
+        public String usedSuffix() {
+            return suffix == null ? form.suffix : suffix;
         }
     }
 

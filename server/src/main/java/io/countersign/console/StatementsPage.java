@@ -110,7 +110,7 @@ class StatementsPage {
     String source(Visit visit, @PathVariable UUID id, @RequestParam(defaultValue = "1") int line, Model page) {
         Statements.View statement = statement(visit, id);
         InputStream file =
-                inbox.original(visit.caller(), statement.fileId()).orElseThrow(() -> new Missing("bank file"));
+                inbox.readable(visit.caller(), statement.fileId()).orElseThrow(() -> new Missing("bank file"));
         page.addAttribute("statement", statement);
         page.addAttribute("lines", SourceLines.around(file, Math.max(1, line)));
         return "console/source";

@@ -63,6 +63,11 @@ public enum ErrorCode {
 
     FILE_UNREADABLE("FILE-6001", 422, "The file cannot be read", "Look at the quarantined file and its reason."),
     FILE_FOREIGN("FILE-6002", 422, "The file is not ours", "Check which bank connection sent it."),
+    FILE_SEAL(
+            "FILE-6004",
+            422,
+            "The file is not signed and encrypted as agreed",
+            "Ask the bank which key it used; compare it with the settings of the connection."),
     FILE_SEEN("FILE-6003", 409, "This file was already received", "Nothing to do; the first one counts."),
 
     DEPENDENCY_DOWN("OPS-7001", 503, "A system we depend on does not answer", "Nothing is lost; it is tried again."),

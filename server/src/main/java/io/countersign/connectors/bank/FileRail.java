@@ -2,7 +2,9 @@ package io.countersign.connectors.bank;
 
 import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.BankConnections.Connection;
+import io.countersign.connectors.BankConnections.Protection;
 import io.countersign.connectors.BankConnections.RecallMessage;
+import io.countersign.connectors.BankConnections.Security;
 import io.countersign.connectors.Dependencies;
 import io.countersign.connectors.bank.profile.Profiles;
 import io.countersign.payments.ports.BankRail;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -27,12 +30,19 @@ class FileRail implements BankRail {
     private final Map<BankConnections.Channel, Channel> channels = new EnumMap<>(BankConnections.Channel.class);
     private final Dependencies dependencies;
     private final Profiles profiles;
+    private final SealedFiles sealed;
 
-    FileRail(BankConnections connections, List<Channel> channels, Dependencies dependencies, Profiles profiles) {
+    FileRail(
+            BankConnections connections,
+            List<Channel> channels,
+            Dependencies dependencies,
+            Profiles profiles,
+            SealedFiles sealed) {
         this.connections = connections;
         channels.forEach(channel -> this.channels.put(channel.kind(), channel));
         this.dependencies = dependencies;
         this.profiles = profiles;
+        this.sealed = sealed;
     }
 
     /** The name of a connection on the dependency map. */
@@ -94,7 +104,14 @@ class FileRail implements BankRail {
         if (channel.canFail() && !dependencies.mayTry(dependency)) {
             return new Handover.NotSent("Bank connection %s is down; it is tried again".formatted(connection.name()));
         }
-        Handover handover = channel.send(connection, draft, content, size);
+        Handover handover;
+        try {
+            handover = hand(channel, connection, draft, content, size);
+        } catch (IOException | GeneralSecurityException notSealed) {
+            // Our keys are in the way, not the bank.
+            return new Handover.NotSent("The file for %s cannot be signed and encrypted: %s"
+                    .formatted(connection.name(), Channel.message(notSealed)));
+        }
         switch (handover) {
             case Handover.Delivered _ -> dependencies.answered(dependency);
             case Handover.NotSent(String why) -> dependencies.failed(dependency, why);
@@ -106,9 +123,23 @@ class FileRail implements BankRail {
         return handover;
     }
 
+    /** A channel tells its own failures as the outcome; what is thrown here happened before a byte could leave. */
+    private Handover hand(Channel channel, Connection connection, Draft draft, InputStream content, long size)
+            throws IOException, GeneralSecurityException {
+        Security security = connection.security();
+        if (security == null || security.outgoing() == Protection.NONE) {
+            return channel.send(connection, draft, content, size);
+        }
+        SealedFiles.Sealed file = sealed.seal(security, draft, content);
+        return channel.send(connection, SealedFiles.named(security, draft), file.content(), file.size());
+    }
+
     @Override
-    public Presence look(Draft draft) {
-        Connection connection = connection(draft);
+    public Presence look(Draft asked) {
+        Connection connection = connection(asked);
+        Security security = connection.security();
+        Draft draft =
+                security == null || security.outgoing() == Protection.NONE ? asked : SealedFiles.named(security, asked);
         Channel channel = channel(connection);
         String dependency = dependency(connection);
         if (channel.canFail() && !dependencies.mayTry(dependency)) {

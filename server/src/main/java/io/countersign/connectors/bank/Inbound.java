@@ -104,6 +104,12 @@ class Inbound implements BankInbox {
         return store.find(fileId).map(file -> store.original(file.id()));
     }
 
+    @Override
+    public Optional<InputStream> readable(Caller caller, UUID fileId) {
+        check(caller);
+        return store.find(fileId).map(file -> store.readable(file.id()));
+    }
+
     private static void check(Caller caller) {
         if (!caller.may(Capability.CASES_TECHNICAL)
                 && !caller.may(Capability.RECONCILIATION_WORK)

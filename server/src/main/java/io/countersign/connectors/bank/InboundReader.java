@@ -41,6 +41,7 @@ class InboundReader {
     private static final int ATTEMPTS_BEFORE_A_CASE = 4;
 
     private final InboundStore store;
+    private final Openings openings;
     private final BankReplies replies;
     private final RecallAnswers recalls;
     private final Statements statements;
@@ -52,6 +53,7 @@ class InboundReader {
 
     InboundReader(
             InboundStore store,
+            Openings openings,
             BankReplies replies,
             RecallAnswers recalls,
             Statements statements,
@@ -61,6 +63,7 @@ class InboundReader {
             TransactionTemplate transaction,
             Clock clock) {
         this.store = store;
+        this.openings = openings;
         this.replies = replies;
         this.recalls = recalls;
         this.statements = statements;
@@ -97,7 +100,8 @@ class InboundReader {
     private Receipt readClaimed(Claimed file, boolean obeyTiming) {
         Survey survey;
         try {
-            survey = Survey.of(store.original(file.id()));
+            openings.open(file);
+            survey = Survey.of(store.readable(file.id()));
             refuseForeignAccounts(file, survey);
         } catch (Unreadable unreadable) {
             return quarantine(file, null, unreadable);
@@ -152,7 +156,7 @@ class InboundReader {
         if (survey.answersRecall()) {
             return applyRecallAnswers(file, messageId, cause);
         }
-        StatusReportReader reader = new StatusReportReader(BankMessage.open(store.original(file.id())));
+        StatusReportReader reader = new StatusReportReader(BankMessage.open(store.readable(file.id())));
         BankReplies.Applied applied = replies.apply(file.connection(), messageId, reader, cause);
         if (applied.unmatched() > 0 && applied.applied() + applied.repeated() + applied.contradicting() == 0) {
             throw Unreadable.foreign("it answers a message that was never sent from here");
@@ -163,7 +167,7 @@ class InboundReader {
 
     private String applyRecallAnswers(Claimed file, String messageId, Cause cause) {
         RecallAnswers.Applied applied =
-                recalls.apply(file.connection(), messageId, RecallReplies.read(store.original(file.id())), cause);
+                recalls.apply(file.connection(), messageId, RecallReplies.read(store.readable(file.id())), cause);
         if (applied.applied() + applied.repeated() + applied.contradicting() == 0) {
             throw Unreadable.foreign("it answers a recall that was never sent from here");
         }
@@ -174,7 +178,7 @@ class InboundReader {
     private String applyStatements(Claimed file, Cause cause) {
         Statements.Received received = statements.ingest(
                 new Statements.Source(file.connection(), file.id(), file.name()),
-                consumer -> Formats.read(store.original(file.id()), consumer),
+                consumer -> Formats.read(store.readable(file.id()), consumer),
                 cause);
         return "%d statements, %d entries (%d known before), %d payments moved, %d breaks"
                 .formatted(
@@ -210,7 +214,9 @@ class InboundReader {
     }
 
     private Receipt afterFailure(UUID id, RuntimeException failure) {
-        String error = failure.getClass().getSimpleName();
+        String error = failure.getCause() instanceof KeyTrouble keys
+                ? Channel.message(keys)
+                : failure.getClass().getSimpleName();
         transaction.executeWithoutResult(t -> store.claim(id).ifPresent(file -> {
             int attempts = store.failed(id, file.attempts(), error);
             if (attempts == ATTEMPTS_BEFORE_A_CASE) {

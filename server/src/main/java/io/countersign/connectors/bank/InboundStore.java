@@ -47,6 +47,9 @@ class InboundStore {
     private static final String ADD_PART =
             "insert into connectors.inbound_part (file_id, part, bytes) values (:file, :part, :bytes)";
 
+    private static final String ADD_OPENED =
+            "insert into connectors.opened_part (file_id, part, bytes) values (:file, :part, :bytes)";
+
     private static final String EARLIER = """
             select id, name, received_at from connectors.inbound_file
             where connection = :connection and sha256 = :sha256
@@ -83,6 +86,15 @@ class InboundStore {
 
     private static final String BYTES =
             "select bytes from connectors.inbound_part where file_id = :id and part = :part";
+
+    private static final String OPENED_BYTES =
+            "select bytes from connectors.opened_part where file_id = :id and part = :part";
+
+    private static final String OPENED =
+            "update connectors.inbound_file set opened_sha256 = :sha256, signed_by = :signer where id = :id";
+
+    private static final String IS_OPENED =
+            "select opened_sha256 is not null from connectors.inbound_file where id = :id";
 
     private static final String VIEW = "select f.* from connectors.inbound_file f where ";
 
@@ -133,7 +145,7 @@ class InboundStore {
             if (added == 0) {
                 return repeat(arrival, now);
             }
-            keepBytes(id, arrival.spool());
+            keepBytes(ADD_PART, id, arrival.spool());
             return new Kept(id, true, arrival.name(), now.toInstant());
         }));
     }
@@ -156,7 +168,7 @@ class InboundStore {
         return earlier;
     }
 
-    private void keepBytes(UUID id, Path spool) {
+    private void keepBytes(String sql, UUID id, Path spool) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(spool))) {
             int number = 0;
             for (byte[] bytes = in.readNBytes(PART); bytes.length > 0 || number == 0; bytes = in.readNBytes(PART)) {
@@ -164,7 +176,7 @@ class InboundStore {
                 try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
                     zip.write(bytes);
                 }
-                jdbc.sql(ADD_PART)
+                jdbc.sql(sql)
                         .param("file", id)
                         .param("part", number++)
                         .param("bytes", zipped.toByteArray())
@@ -173,6 +185,20 @@ class InboundStore {
         } catch (IOException broken) {
             throw new UncheckedIOException("The spooled file cannot be read", broken);
         }
+    }
+
+    /** Keeps what was inside a sealed file; from now on that is what is read. */
+    void keepOpened(UUID id, Path plain, String sha256, String signer) {
+        keepBytes(ADD_OPENED, id, plain);
+        jdbc.sql(OPENED)
+                .param("id", id)
+                .param("sha256", HexFormat.of().parseHex(sha256))
+                .param("signer", signer.isEmpty() ? null : signer)
+                .update();
+    }
+
+    boolean isOpened(UUID id) {
+        return jdbc.sql(IS_OPENED).param("id", id).query(Boolean.class).single();
     }
 
     /** Files to read now, in the order of their arrival. */
@@ -241,15 +267,22 @@ class InboundStore {
 
     /** The original bytes, one part in memory at a time. */
     InputStream original(UUID id) {
-        return new Original(id);
+        return new Parts(BYTES, id);
     }
 
-    private final class Original extends InputStream {
+    /** What is read: the original bytes, or what was inside where the bank had sealed them. */
+    InputStream readable(UUID id) {
+        return new Parts(isOpened(id) ? OPENED_BYTES : BYTES, id);
+    }
+
+    private final class Parts extends InputStream {
+        private final String sql;
         private final UUID id;
         private int part;
         private @Nullable InputStream current;
 
-        Original(UUID id) {
+        Parts(String sql, UUID id) {
+            this.sql = sql;
             this.id = id;
             this.current = load();
         }
@@ -273,7 +306,7 @@ class InboundStore {
         }
 
         private @Nullable InputStream load() {
-            return jdbc.sql(BYTES)
+            return jdbc.sql(sql)
                     .param("id", id)
                     .param("part", part++)
                     .query((row, n) -> unzip(row.getBytes("bytes")))
@@ -312,6 +345,7 @@ class InboundStore {
     }
 
     private FileView view(ResultSet row) throws SQLException {
+        byte[] opened = row.getBytes("opened_sha256");
         return new FileView(
                 row.getObject("id", UUID.class),
                 row.getString("connection"),
@@ -325,7 +359,9 @@ class InboundStore {
                 row.getString("message_id"),
                 row.getString("outcome"),
                 row.getString("place"),
-                List.of(json.readValue(row.getString("warnings"), String[].class)));
+                List.of(json.readValue(row.getString("warnings"), String[].class)),
+                opened == null ? null : HexFormat.of().formatHex(opened),
+                row.getString("signed_by"));
     }
 
     private OffsetDateTime now() {

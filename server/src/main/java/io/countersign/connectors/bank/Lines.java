@@ -90,7 +90,7 @@ class Lines implements BankLines {
                                 key,
                                 "CREDENTIAL_EXPIRES",
                                 connection.name(),
-                                "Our key for %s ends on %s".formatted(connection.name(), last),
+                                "A key for %s ends on %s".formatted(connection.name(), last),
                                 "Agree a new key or certificate with the bank, put it into the settings of the connection"
                                         + " and restart. After %s the bank takes nothing from us over it."
                                                 .formatted(last)),
@@ -101,19 +101,24 @@ class Lines implements BankLines {
         }
     }
 
-    /** The day the settings name or, if it is earlier, the end of our certificate. */
-    private static @Nullable LocalDate lastDay(Connection connection) {
-        LocalDate agreed = connection.credentialsExpire();
-        if (connection.channel() != BankConnections.Channel.HTTPS) {
-            return agreed;
-        }
+    /** The day the settings name or, if it is earlier, the end of a certificate or key of ours or the bank's. */
+    private @Nullable LocalDate lastDay(Connection connection) {
+        LocalDate last = connection.credentialsExpire();
         try {
-            LocalDate end = ClientCertificate.lastDay(connection.api());
-            return agreed == null || end.isBefore(agreed) ? end : agreed;
+            if (connection.channel() == BankConnections.Channel.HTTPS) {
+                last = earlier(last, ClientCertificate.lastDay(connection.api()));
+            }
+            if (connection.security() != null) {
+                last = earlier(last, Seal.of(connection.security(), clock).lastDay());
+            }
         } catch (GeneralSecurityException | IOException unusable) {
-            LOG.warn("The certificate for {} cannot be read: {}", connection.name(), unusable.toString());
-            return agreed;
+            LOG.warn("A key or certificate for {} cannot be read: {}", connection.name(), unusable.toString());
         }
+        return last;
+    }
+
+    private static @Nullable LocalDate earlier(@Nullable LocalDate last, LocalDate end) {
+        return end.equals(LocalDate.MAX) || (last != null && last.isBefore(end)) ? last : end;
     }
 
     private boolean expiring(@Nullable LocalDate last) {

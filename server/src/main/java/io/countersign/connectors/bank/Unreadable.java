@@ -32,6 +32,11 @@ final class Unreadable extends RuntimeException {
         return new Unreadable(ErrorCode.FILE_FOREIGN, why, null, null);
     }
 
+    /** It is not signed or encrypted as was agreed. */
+    static Unreadable seal(String why) {
+        return new Unreadable(ErrorCode.FILE_SEAL, why, null, null);
+    }
+
     ErrorCode code() {
         return code;
     }

@@ -37,7 +37,14 @@ public interface BankInbox {
         record Refused(ErrorCode code, String why) implements Receipt {}
     }
 
-    /** A stored file as it can be read. {@code state} is STORED, READ or QUARANTINED. */
+    /**
+     * A stored file as it can be read.
+     *
+     * @param state STORED, READ or QUARANTINED
+     * @param sha256 of the file as it came
+     * @param openedSha256 of what was inside, where the bank had signed or encrypted it
+     * @param signedBy the bank's key that signed it
+     */
     record FileView(
             UUID id,
             String connection,
@@ -51,7 +58,9 @@ public interface BankInbox {
             @Nullable String messageId,
             @Nullable String outcome,
             @Nullable String place,
-            List<String> warnings) {}
+            List<String> warnings,
+            @Nullable String openedSha256,
+            @Nullable String signedBy) {}
 
     /** Takes in a file that a person or a program hands over. Needs {@code statements:ingest}. */
     Receipt receive(Caller caller, String connection, String name, InputStream content);
@@ -61,6 +70,9 @@ public interface BankInbox {
 
     Optional<FileView> find(Caller caller, UUID fileId);
 
-    /** The original bytes of a stored file. */
+    /** The bytes of a stored file as they came. */
     Optional<InputStream> original(Caller caller, UUID fileId);
+
+    /** What was read: the same, or what was inside where the bank had sealed it. */
+    Optional<InputStream> readable(Caller caller, UUID fileId);
 }

@@ -172,7 +172,8 @@ final class ApiBankAtHome implements AutoCloseable {
                         "/payment-files/{messageId}",
                         "/documents"),
                 "sepa-generic-09",
-                BankConnections.RecallMessage.CAMT_055);
+                BankConnections.RecallMessage.CAMT_055,
+                null);
     }
 
     private void giveToken(HttpExchange exchange) throws IOException {

@@ -118,7 +118,8 @@ class FolderChannelTest {
                 null,
                 null,
                 "sepa-generic-09",
-                BankConnections.RecallMessage.CAMT_055);
+                BankConnections.RecallMessage.CAMT_055,
+                null);
     }
 
     private static Draft draft(String name) {

@@ -76,6 +76,9 @@ class InboundTest {
     InboundReader reader;
 
     @Autowired
+    SealedFiles sealed;
+
+    @Autowired
     BankSessions sessions;
 
     @Autowired
@@ -345,7 +348,8 @@ class InboundTest {
                             connections,
                             List.of(new SftpChannel(sessions, ids)),
                             dependencies,
-                            new Profiles(connections)),
+                            new Profiles(connections),
+                            sealed),
                     dependencies,
                     inbound,
                     reader,

@@ -166,7 +166,8 @@ class SftpChannelTest {
                 connections,
                 List.of(new SftpChannel(sessions, UUID::randomUUID)),
                 dependencies,
-                new Profiles(connections));
+                new Profiles(connections),
+                new SealedFiles(database.jdbc(), database.transactions(), Clock.systemUTC()));
     }
 
     private static Handover send(FileRail rail, String connection, String name) {

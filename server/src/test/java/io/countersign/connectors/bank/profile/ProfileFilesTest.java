@@ -158,6 +158,7 @@ class ProfileFilesTest {
                 null,
                 null,
                 profile,
-                BankConnections.RecallMessage.CAMT_055);
+                BankConnections.RecallMessage.CAMT_055,
+                null);
     }
 }

@@ -119,7 +119,8 @@ class RecallFileTest {
                 null,
                 null,
                 profile,
-                message);
+                message,
+                null);
         return new Profiles(new BankConnections(List.of(connection), Duration.ofSeconds(1)));
     }
 }
