@@ -85,4 +85,20 @@
     tell(form);
   });
   all("form[data-choose]").forEach(tell);
+
+  // A file goes as the body of the request, whatever its size; the answer says where its page is.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-hands-in]"); if (!form) return;
+    event.preventDefault();
+    const file = one("input[type=file]", form).files[0], trouble = one("[data-trouble]", form), button = one("button", form);
+    const tell = (text) => { trouble.textContent = text; trouble.hidden = false; button.disabled = false; };
+    button.disabled = true; trouble.hidden = true;
+    try {
+      const query = new URLSearchParams({ connection: one("[name=connection]", form).value, name: file.name });
+      const answer = await fetch(form.getAttribute("action") + "?" + query, { method: "POST", body: file,
+        headers: { "Content-Type": "application/octet-stream", "X-CSRF-TOKEN": one("[name=_csrf]", form).value } });
+      if (answer.status === 201) location.assign(answer.headers.get("Location"));
+      else tell(answer.status === 422 || answer.status === 400 ? await answer.text() : "The file was not taken (" + answer.status + "). Load the page again and try once more.");
+    } catch { tell("The connection broke off before the file was whole. Nothing was taken; try again."); }
+  });
 })();

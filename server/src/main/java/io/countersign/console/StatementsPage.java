@@ -49,6 +49,11 @@ class StatementsPage {
                 statements.list(visit.inView(), new Statements.Filter(null, null, null, sought), after, Pager.ROWS);
         page.addAttribute("text", sought);
         page.addAttribute("statements", found.items());
+        page.addAttribute(
+                "readsFiles",
+                visit.may(Capability.STATEMENTS_INGEST)
+                        || visit.may(Capability.RECONCILIATION_WORK)
+                        || visit.may(Capability.AUDIT_READ));
         UriComponentsBuilder list = UriComponentsBuilder.fromPath("/statements");
         if (sought != null) {
             list.queryParam("text", sought);

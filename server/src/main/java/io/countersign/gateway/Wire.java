@@ -6,6 +6,7 @@ import io.countersign.governance.events.LoggedEvent;
 import io.countersign.governance.identity.Capability;
 import io.countersign.governance.identity.Identity;
 import io.countersign.payments.Views;
+import io.countersign.payments.ports.BankInbox;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,51 @@ final class Wire {
 
             @Schema(description = "How many payments it has")
             int payments) {}
+
+    @Schema(description = "What came of a file of a bank that was handed in")
+    record BankFile(
+            UUID fileId,
+
+            @Schema(
+                    description = "REPEATED: the same bytes came before, and this is that file",
+                    allowableValues = {"READ", "REPEATED", "QUARANTINED", "WAITING"})
+            String state,
+
+            @Schema(example = "camt.053") @Nullable String kind,
+
+            @Schema(description = "What it changed, or why nothing of it was applied")
+            String outcome,
+
+            @Schema(description = "Where in the file the reading ended") @Nullable
+            String place,
+
+            @Nullable String code,
+            List<String> warnings) {
+
+        static BankFile of(BankInbox.Receipt.Read read) {
+            return new BankFile(read.fileId(), "READ", read.kind(), read.outcome(), null, null, read.warnings());
+        }
+
+        static BankFile of(BankInbox.Receipt.Seen seen) {
+            String outcome = "It came before, as %s on %s".formatted(seen.earlierName(), seen.earlierAt());
+            return new BankFile(seen.fileId(), "REPEATED", null, outcome, null, null, List.of());
+        }
+
+        static BankFile of(BankInbox.Receipt.Quarantined file) {
+            return new BankFile(
+                    file.fileId(),
+                    "QUARANTINED",
+                    null,
+                    file.why(),
+                    file.place(),
+                    file.code().code(),
+                    List.of());
+        }
+
+        static BankFile of(BankInbox.Receipt.Waiting waiting) {
+            return new BankFile(waiting.fileId(), "WAITING", null, waiting.why(), null, null, List.of());
+        }
+    }
 
     @Schema(description = "What calling back did")
     record Recalled(

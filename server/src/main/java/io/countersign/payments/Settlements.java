@@ -57,6 +57,11 @@ public class Settlements {
             order by p.id for update of p
             """;
 
+    private static final String SETTLED = "settled_on = c.on_date, value_on = c.value_on,"
+            + " bank_reference = coalesce(c.bank_reference, p.bank_reference)";
+
+    private static final String RECONCILED = "value_on = coalesce(c.value_on, p.value_on)";
+
     private static final String RETURNED = """
             select p.id, nullif(concat_ws(': ', b.code, b.text), '') as why, null::text as policy, b.code, b.text,
                    jsonb_strip_nulls(jsonb_build_object('entry', b.entry, 'bookedOn', b.on_date, 'reasonCode', b.code,
@@ -88,10 +93,17 @@ public class Settlements {
     /** Settles, and where the entry is final reconciles; answers how many payments moved. */
     @Transactional
     public int book(List<Booking> bookings, Cause cause) {
-        int settled = move(Step.SETTLE, bookings, cause);
         List<Booking> last = bookings.stream().filter(Booking::last).toList();
-        int reconciled = move(Step.RECONCILE, last, cause);
-        return Math.max(settled, reconciled);
+        List<Booking> provisional = last.isEmpty()
+                ? bookings
+                : bookings.stream().filter(booking -> !booking.last()).toList();
+        int moved = move(Transitions.Move.of(Step.SETTLE, BOOKED).setting(SETTLED), provisional, cause);
+        int both = move(
+                Transitions.Move.of(Step.SETTLE, BOOKED).then(Step.RECONCILE).setting(SETTLED), last, cause);
+        if (both < last.size()) {
+            both += move(Transitions.Move.of(Step.RECONCILE, BOOKED).setting(RECONCILED), last, cause);
+        }
+        return moved + both;
     }
 
     /** Reverses settled or reconciled payments; their invoices are open again. */
@@ -131,16 +143,12 @@ public class Settlements {
                 Map.of("ids", payments.stream().map(UUID::toString).toArray(String[]::new), "reason", why));
     }
 
-    private int move(Step step, List<Booking> bookings, Cause cause) {
+    private int move(Transitions.Move move, List<Booking> bookings, Cause cause) {
         if (bookings.isEmpty()) {
             return 0;
         }
         return transitions.move(
-                Transitions.Move.of(step, BOOKED)
-                        .setting(
-                                step == Step.SETTLE
-                                        ? "settled_on = c.on_date, value_on = c.value_on, bank_reference = coalesce(c.bank_reference, p.bank_reference)"
-                                        : "value_on = coalesce(c.value_on, p.value_on)"),
+                move,
                 cause,
                 Map.of(
                         "ids", column(bookings, b -> b.paymentId().toString()),

@@ -1,12 +1,11 @@
 package io.countersign.payments;
 
-import java.nio.charset.StandardCharsets;
+import io.countersign.model.CopyRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Iterator;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -61,11 +60,11 @@ class Staging {
     }
 
     private static int copy(CopyIn copy, Iterator<BulkIntake.Staged> payments) throws SQLException {
-        StringBuilder rows = new StringBuilder(FLUSH_AT + 1024);
+        CopyRows rows = new CopyRows(FLUSH_AT + 1024);
         int count = 0;
         while (payments.hasNext()) {
             row(rows, ++count, payments.next());
-            if (rows.length() >= FLUSH_AT) {
+            if (rows.size() >= FLUSH_AT) {
                 flush(copy, rows);
             }
         }
@@ -73,53 +72,23 @@ class Staging {
         return count;
     }
 
-    private static void flush(CopyIn copy, StringBuilder rows) throws SQLException {
-        byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
+    private static void flush(CopyIn copy, CopyRows rows) throws SQLException {
+        byte[] bytes = rows.take();
         copy.writeToCopy(bytes, 0, bytes.length);
-        rows.setLength(0);
     }
 
-    private static void row(StringBuilder row, int line, BulkIntake.Staged staged) {
+    private static void row(CopyRows row, int line, BulkIntake.Staged staged) {
         NewPayment payment = staged.payment();
         String amount = payment.amount().amount().toPlainString();
         String currency = payment.amount().currency().getCurrencyCode();
-        row.append(line).append('\t').append(staged.id());
-        field(row, payment.legalEntity());
-        field(row, payment.debtorAccount());
-        field(row, payment.kind());
-        field(row, amount);
-        field(row, currency);
-        field(row, payment.requestedOn().toString());
-        field(row, payment.creditorName());
-        field(row, payment.creditorNumber());
-        field(row, payment.creditorBic());
-        field(row, payment.creditorCountry());
-        field(row, payment.remittance());
-        field(row, payment.structuredReference());
-        field(row, payment.purpose());
-        field(row, SingleIntake.businessKey(payment, amount, currency));
-        field(row, payment.endToEndId());
-        field(row, IntakeSql.suffix(staged.id()));
-        field(row, staged.party() == null ? null : staged.party().toString());
-        row.append('\n');
-    }
-
-    /** One field in the text format of COPY. */
-    private static void field(StringBuilder row, @Nullable String value) {
-        row.append('\t');
-        if (value == null) {
-            row.append("\\N");
-            return;
-        }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '\\' -> row.append("\\\\");
-                case '\t' -> row.append("\\t");
-                case '\n' -> row.append("\\n");
-                case '\r' -> row.append("\\r");
-                default -> row.append(c);
-            }
-        }
+        row.field(line).field(staged.id()).field(payment.legalEntity());
+        row.field(payment.debtorAccount()).field(payment.kind());
+        row.field(amount).field(currency).field(payment.requestedOn());
+        row.field(payment.creditorName()).field(payment.creditorNumber());
+        row.field(payment.creditorBic()).field(payment.creditorCountry());
+        row.field(payment.remittance()).field(payment.structuredReference());
+        row.field(payment.purpose()).field(SingleIntake.businessKey(payment, amount, currency));
+        row.field(payment.endToEndId()).field(IntakeSql.suffix(staged.id()));
+        row.field(staged.party()).end();
     }
 }

@@ -36,18 +36,29 @@ class Transitions {
      * @param also more assignments, such as {@code file_id = c.file_id}; may read {@code p} and the chosen row {@code c}
      * @param beside further parts of the statement that may read {@code chosen} and {@code moved}, such as the insert
      *     of signatures
+     * @param then the step that follows at once; the rows change once, and each step leaves its own event and audit entry
      */
-    record Move(Step step, String chosen, String also, List<String> beside) {
+    record Move(
+            Step step,
+            String chosen,
+            String also,
+            List<String> beside,
+            @Nullable Step then) {
         static Move of(Step step, String chosen) {
-            return new Move(step, chosen, "", List.of());
+            return new Move(step, chosen, "", List.of(), null);
         }
 
         Move setting(String assignments) {
-            return new Move(step, chosen, assignments, beside);
+            return new Move(step, chosen, assignments, beside, then);
         }
 
         Move beside(String part) {
-            return new Move(step, chosen, also, List.of(part));
+            return new Move(step, chosen, also, List.of(part), then);
+        }
+
+        /** Only for steps that both lead to one state, whatever they start from. */
+        Move then(Step next) {
+            return new Move(step, chosen, also, beside, next);
         }
     }
 
@@ -66,19 +77,32 @@ class Transitions {
             with chosen as materialized (%s),
             moved as (
                 update payments.payment p
-                   set state = %s, held_from = %s, version = p.version + 1, state_since = :journal_at,
+                   set state = %s, held_from = %s, version = p.version + %s, state_since = :journal_at,
                        due_at = %s, overdue = %s %s
                   from chosen c
                  where p.id = c.id and p.state || '' in (%s)
                 returning p.id, p.reference, p.run_id, p.state, p.version, p.legal_entity, p.correlation_id, p.amount,
                           p.currency, p.creditor_number, c.why, c.policy, c.extra)
             %s,
-            journal as (
-                select %s as type, id::text as subject, version as sequence, legal_entity, correlation_id, why, policy,
-                       jsonb_build_object('payment', reference, 'run', run_id, 'state', state, 'amount', amount::text,
-                           'currency', currency, 'creditorAccount', payments.masked(creditor_number))
-                       || extra as data
-                from moved)
+            journal as (%s)
+            """;
+
+    private static final String ONE_STEP = """
+            select %s as type, id::text as subject, version as sequence, legal_entity, correlation_id, why, policy,
+                   jsonb_build_object('payment', reference, 'run', run_id, 'state', state, 'amount', amount::text,
+                       'currency', currency, 'creditorAccount', payments.masked(creditor_number))
+                   || extra as data
+            from moved
+            """;
+
+    /** Readers of the event log see the steps of a payment in their order. */
+    private static final String TWO_STEPS = """
+            select s.type, id::text as subject, version - 1 + s.n as sequence, legal_entity, correlation_id, why, policy,
+                   jsonb_build_object('payment', reference, 'run', run_id, 'state', s.state, 'amount', amount::text,
+                       'currency', currency, 'creditorAccount', payments.masked(creditor_number))
+                   || extra as data
+            from moved cross join (values (0, '%s', '%s'), (1, '%s', '%s')) as s(n, type, state)
+            order by id, s.n
             """;
 
     /** What ends unpaid frees its invoices, unless the ERP already counts the payment and will say so itself. */
@@ -145,20 +169,26 @@ class Transitions {
 
     private StatementSpec statement(Move move, String result, Cause cause, Map<String, ?> parameters) {
         Step step = move.step();
+        Step then = move.then();
         Set<PaymentState> from = Lifecycle.from(step);
-        String to = target(step, from);
+        Set<PaymentState> between = targets(step, from);
+        Set<PaymentState> reached = then == null ? between : targets(then, between);
+        String to = then == null ? target(step, from) : quoted(only(reached));
         StatementSpec statement = jdbc.sql(MOVE.formatted(
                         move.chosen(),
                         to,
                         heldFrom(step),
-                        stays(step) ? "p.due_at" : dueAt(step, from, to),
+                        then == null ? "1" : "2",
+                        stays(step) ? "p.due_at" : dueAt(step, reached, to),
                         stays(step) ? "p.overdue or " + (step == Step.MISS_CHECKPOINT) : "false",
                         move.also().isEmpty() ? "" : ", " + move.also(),
                         from.stream().map(Transitions::quoted).collect(joining(", ")),
                         beside(move),
-                        eventType(step))
+                        then == null
+                                ? ONE_STEP.formatted(eventType(step))
+                                : twoSteps(step, only(between), then, only(reached)))
                 + journal.append(result));
-        for (PaymentState state : targets(step, from)) {
+        for (PaymentState state : reached) {
             statement = statement.param("due_" + state.name(), due(state));
         }
         for (Map.Entry<String, ?> parameter : parameters.entrySet()) {
@@ -223,13 +253,23 @@ class Transitions {
         };
     }
 
-    private static String dueAt(Step step, Set<PaymentState> from, String to) {
+    private static String twoSteps(Step first, PaymentState between, Step second, PaymentState end) {
+        return TWO_STEPS.formatted(first.eventType(), between, second.eventType(), end);
+    }
+
+    private static PaymentState only(Set<PaymentState> states) {
+        if (states.size() != 1) {
+            throw new IllegalArgumentException("Steps that follow at once lead to one state, not to " + states);
+        }
+        return states.iterator().next();
+    }
+
+    private static String dueAt(Step step, Set<PaymentState> targets, String to) {
         if (step == Step.APPROVE) {
             return "case when cardinality(c.rest) = 0 then cast(:due_APPROVED as timestamptz) else p.due_at end";
         }
-        List<PaymentState> targets = new ArrayList<>(targets(step, from));
         if (targets.size() == 1) {
-            return "cast(:due_%s as timestamptz)".formatted(targets.getFirst());
+            return "cast(:due_%s as timestamptz)".formatted(only(targets));
         }
         return "case " + to + " "
                 + targets.stream()

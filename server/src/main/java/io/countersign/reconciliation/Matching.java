@@ -17,6 +17,9 @@ final class Matching {
 
     private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(7263)";
 
+    /** Ingests run one at a time, so that each may have more for its sorts and joins than a small query gets. */
+    private static final String MEMORY = "set local work_mem = '64MB'";
+
     /** Equal lines of one statement are different movements: the n-th is the same as the n-th elsewhere. */
     private static final String OCCURRENCES = """
             update incoming i set identity = sha256(i.identity || int4send(x.occurrence))
@@ -27,8 +30,8 @@ final class Matching {
 
     private static final String FIRST_IN_THIS_FILE = """
             update incoming i set first_id = f.id, open = false
-            from (select distinct on (account, identity) account, identity, id
-                  from incoming where identity is not null order by account, identity, n) f
+            from (select account, identity, (array_agg(id order by n))[1] as id
+                  from incoming where identity is not null group by account, identity having count(*) > 1) f
             where i.account = f.account and i.identity = f.identity and i.id <> f.id
             """;
 
@@ -114,7 +117,7 @@ final class Matching {
                    case when state = 'MATCHED' then matched_message end,
                    case when state = 'MATCHED' then pay_count else 0 end,
                    case when state = 'MATCHED' then strategy end
-            from incoming order by n
+            from incoming
             """.formatted(LineDetails.COLUMNS);
 
     /** A later message explains a line that was open: the line that counts takes the evidence. */
@@ -134,20 +137,25 @@ final class Matching {
             insert into reconciliation.match
                 (id, line_id, payment_id, message_id, strategy, score, evidence, made_by, made_name, made_at)
             select id, coalesce(first_id, id), payment_id, matched_message, strategy, SCORE,
-                   jsonb_strip_nulls(jsonb_build_object(
-                       'endToEndId', case when strategy in ('END_TO_END_ID', 'RETURN') then end_to_end_id end,
-                       'instructionId', case when strategy = 'INSTRUCTION_ID' then instruction_id end,
-                       'structuredReference', case when strategy = 'STRUCTURED_REFERENCE' then structured_ref end,
-                       'file', matched_message, 'payments', case when strategy = 'BATCH' then pay_count end,
-                       'code', case when strategy = 'ACCOUNT_FEE' then code end, 'returnCode', return_code,
-                       'booked', currency || ' ' || amount,
-                       'ordered', case when strategy <> 'ACCOUNT_FEE' then pay_currency || ' ' || pay_amount end,
-                       'difference', difference::text, 'differenceKind', difference_kind, 'policy', difference_policy,
-                       'rate', case when currency <> pay_currency then exchange_rate::text end,
-                       'expected', currency || ' ' || expected, 'referenceRate', round(reference_rate, 6)::text,
-                       'referenceOn', reference_on)),
+                   case when strategy = 'ACCOUNT_FEE' then jsonb_build_object('code', code, 'booked', currency || ' ' || amount)
+                        else jsonb_strip_nulls(jsonb_build_object(
+                            case strategy when 'INSTRUCTION_ID' then 'instructionId' when 'BATCH' then 'file'
+                                when 'STRUCTURED_REFERENCE' then 'structuredReference' else 'endToEndId' end,
+                            case strategy when 'INSTRUCTION_ID' then instruction_id when 'BATCH' then matched_message
+                                when 'STRUCTURED_REFERENCE' then structured_ref else end_to_end_id end,
+                            'booked', currency || ' ' || amount, 'ordered', pay_currency || ' ' || pay_amount)) end
+                   || case when strategy = 'BATCH' or return_code is not null or difference is not null
+                                or currency is distinct from pay_currency
+                        then jsonb_strip_nulls(jsonb_build_object(
+                            'payments', case when strategy = 'BATCH' then pay_count end, 'returnCode', return_code,
+                            'difference', difference::text, 'differenceKind', difference_kind,
+                            'policy', difference_policy,
+                            'rate', case when currency <> pay_currency then exchange_rate::text end,
+                            'expected', currency || ' ' || expected, 'referenceRate', round(reference_rate, 6)::text,
+                            'referenceOn', reference_on))
+                        else '{}' end,
                    'system:reconciliation', 'Countersign', ?
-            from incoming where state = 'MATCHED' order by n
+            from incoming where state = 'MATCHED'
             """.replace("SCORE", Strategies.SCORE);
 
     private static final String DIFFERENCES = """
@@ -155,7 +163,7 @@ final class Matching {
                 (id, line_id, payment_id, kind, amount, currency, policy, made_by, made_name, made_at)
             select id, coalesce(first_id, id), payment_id, difference_kind, difference, currency, difference_policy,
                    'system:reconciliation', 'Countersign', ?
-            from incoming where state = 'MATCHED' and difference <> 0 order by n
+            from incoming where state = 'MATCHED' and difference <> 0
             """;
 
     private static final List<String> KNOWN =
@@ -179,6 +187,7 @@ final class Matching {
     /** Takes the lock that makes ingests wait for each other; first thing in the transaction. */
     void begin() {
         jdbc.execute(ONE_AT_A_TIME);
+        jdbc.execute(MEMORY);
     }
 
     void match(List<Policies.Tolerance> tolerances) {

@@ -1,18 +1,23 @@
 package io.countersign.reconciliation;
 
+import io.countersign.model.CopyRows;
 import io.countersign.model.Ids;
-import java.io.IOException;
-import java.io.StringReader;
+import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -21,7 +26,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * is written for good only once, with what came of it. An entry with one transaction is one line; an entry with several is
  * a TOTAL and its PARTs.
  */
-final class Staging {
+final class Staging implements AutoCloseable {
 
     private static final int FLUSH_AT = 1 << 20;
 
@@ -43,12 +48,14 @@ final class Staging {
                 status, booked_on, valued_on, bank_reference, code, batch_message, message_id, instruction_id,
                 end_to_end_id, counterparty, counterparty_account, remittance, structured_ref, return_code, return_text,
                 charges, %s, identity, open)
-            from stdin (format csv)
+            from stdin
             """.formatted(LineDetails.COLUMNS);
 
     private final JdbcTemplate jdbc;
+    private final PGConnection database;
     private final Ids ids;
-    private final StringBuilder csv = new StringBuilder(FLUSH_AT + 4_096);
+    private final CopyRows rows = new CopyRows(FLUSH_AT + 16_384);
+    private @Nullable Future<?> copying;
     private long number;
 
     private UUID statement = new UUID(0, 0);
@@ -72,9 +79,12 @@ final class Staging {
 
     private Sums sums = new Sums();
 
+    /** Begins in the transaction of the caller; {@link #close} it before that ends. */
     Staging(JdbcTemplate jdbc, Ids ids) {
         this.jdbc = jdbc;
         this.ids = ids;
+        this.database = Objects.requireNonNull(
+                jdbc.execute((ConnectionCallback<PGConnection>) connection -> connection.unwrap(PGConnection.class)));
         jdbc.execute(TABLE);
         jdbc.execute("truncate incoming");
     }
@@ -137,6 +147,7 @@ final class Staging {
     /** Writes what is left; call it before matching. */
     void finish() {
         flush();
+        await();
         jdbc.execute("analyze incoming");
     }
 
@@ -187,8 +198,8 @@ final class Staging {
         LineDetails.values(e, detail, isPart, information).forEach(this::field);
         field(isPart || !e.booked() ? null : "\\x" + identity(o, e, detail));
         field(e.booked() && !at.role().equals("TOTAL"));
-        csv.setCharAt(csv.length() - 1, '\n');
-        if (csv.length() > FLUSH_AT) {
+        rows.end();
+        if (rows.size() > FLUSH_AT) {
             flush();
         }
     }
@@ -255,30 +266,53 @@ final class Staging {
         }
     }
 
-    /** A CSV field and its comma; an unquoted empty field is null. */
     private Staging field(@Nullable Object value) {
-        if (value != null) {
-            String text = value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
-            csv.append('"').append(text.replace("\"", "\"\"")).append('"');
-        }
-        csv.append(',');
+        rows.field(value instanceof BigDecimal decimal ? decimal.toPlainString() : value);
         return this;
     }
 
+    /**
+     * Hands over what was gathered. The database takes it in while the next lines are read; what the transaction asks
+     * meanwhile waits for its turn in the driver.
+     */
     private void flush() {
-        if (csv.isEmpty()) {
+        await();
+        if (rows.size() == 0) {
             return;
         }
-        jdbc.execute((ConnectionCallback<Long>) connection -> {
-            try {
-                return connection
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn(COPY, new StringReader(csv.toString()));
-            } catch (IOException impossible) {
-                throw new IllegalStateException("Cannot read from memory", impossible);
-            }
-        });
-        csv.setLength(0);
+        byte[] portion = rows.take();
+        FutureTask<Long> copy =
+                new FutureTask<>(() -> database.getCopyAPI().copyIn(COPY, new ByteArrayInputStream(portion)));
+        copying = copy;
+        Thread.ofVirtual().name("statement-copy").start(copy);
+    }
+
+    /** Waits for the portion under way; its failure is that of the transaction. */
+    private void await() {
+        Future<?> underWay = copying;
+        copying = null;
+        if (underWay == null) {
+            return;
+        }
+        try {
+            underWay.get();
+        } catch (ExecutionException failed) {
+            throw new UncategorizedSQLException("copying lines", COPY, sqlException(failed));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while lines were copied", stop);
+        }
+    }
+
+    private static SQLException sqlException(ExecutionException failed) {
+        return failed.getCause() instanceof SQLException sql ? sql : new SQLException(failed.getCause());
+    }
+
+    /** Before the transaction ends, however it ends, nobody else uses its connection. */
+    @Override
+    public void close() {
+        if (copying != null) {
+            await();
+        }
     }
 }

@@ -42,6 +42,9 @@ final class StatementReads {
 
     private static final String FIND = STATEMENT + " and s.id = :id";
 
+    private static final String OF_FILE =
+            STATEMENT + " and s.file_id = :file order by s.source_line, s.id limit :limit";
+
     /** A line that was told before shows what came of the line that counts. */
     private static final String LINE = """
             select l.id, l.statement_id, l.entry, l.part, coalesce(l.booked_on, l.valued_on, s.ordered_on) as booked_on,
@@ -113,6 +116,15 @@ final class StatementReads {
     Optional<View> find(Caller caller, UUID id) {
         check(caller);
         return scoped(FIND, caller).param("id", id).query((row, n) -> view(row)).optional();
+    }
+
+    List<View> ofFile(Caller caller, UUID file, int limit) {
+        check(caller);
+        return scoped(OF_FILE, caller)
+                .param("file", file)
+                .param("limit", Math.clamp(limit, 1, MOST))
+                .query((row, n) -> view(row))
+                .list();
     }
 
     Page<Line> lines(Caller caller, UUID statementId, @Nullable String after, int limit) {

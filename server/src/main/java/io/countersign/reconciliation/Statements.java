@@ -8,6 +8,7 @@ import io.countersign.model.Ids;
 import io.countersign.payments.Settlements;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -35,8 +36,18 @@ public class Statements {
      * @param repeated entries that were known from an earlier message
      * @param matched payments that moved because of it
      * @param breaks breaks it opened
+     * @param took how long it took; for whoever watches whether the hub keeps up
      */
-    public record Received(int statements, int entries, int repeated, int matched, int breaks) {}
+    public record Received(int statements, int entries, int repeated, int matched, int breaks, Took took) {}
+
+    /**
+     * Where the time went.
+     *
+     * @param reading the file, until all of its lines were in the database
+     * @param matching until each line was kept with what explains it
+     * @param settling until payments and breaks knew of it
+     */
+    public record Took(Duration reading, Duration matching, Duration settling) {}
 
     /**
      * A statement as it can be read. {@code faults} says what does not add up; empty if all does.
@@ -166,19 +177,32 @@ public class Statements {
     }
 
     private Received ingestInTransaction(Source source, Feed feed, Cause cause) {
-        Matching matching = new Matching(template, clock.instant());
+        Instant began = clock.instant();
+        Matching matching = new Matching(template, began);
         matching.begin();
-        Staging staging = new Staging(template, ids);
-        StatementIntake intake = new StatementIntake(
-                new StatementIntake.Tools(jdbc, staging, journal, ids, clock.instant()), source, cause);
-        feed.into(intake::take);
-        staging.finish();
+        StatementIntake intake = stage(source, feed, cause, began);
+        Instant read = clock.instant();
         matching.match(policies.tolerances());
         template.update(COUNT_MATCHED);
+        Instant matched = clock.instant();
         int moved = new Settling(template, settlements).settle(cause);
         int opened = breaks.afterIngest(intake.taken(), cause);
         int repeated = Objects.requireNonNull(template.queryForObject(REPEATED, Integer.class));
-        return new Received(intake.taken().size(), intake.entries(), repeated, moved, opened);
+        Took took = new Took(
+                Duration.between(began, read),
+                Duration.between(read, matched),
+                Duration.between(matched, clock.instant()));
+        return new Received(intake.taken().size(), intake.entries(), repeated, moved, opened, took);
+    }
+
+    private StatementIntake stage(Source source, Feed feed, Cause cause, Instant now) {
+        try (Staging staging = new Staging(template, ids)) {
+            StatementIntake intake =
+                    new StatementIntake(new StatementIntake.Tools(jdbc, staging, journal, ids, now), source, cause);
+            feed.into(intake::take);
+            staging.finish();
+            return intake;
+        }
     }
 
     /** Newest first. Needs {@code payments:read}, {@code reconciliation:work} or {@code statements:ingest}. */
@@ -188,6 +212,11 @@ public class Statements {
 
     public Optional<View> find(Caller caller, UUID id) {
         return reads.find(caller, id);
+    }
+
+    /** The statements that one stored file held, in its order. */
+    public List<View> ofFile(Caller caller, UUID fileId, int limit) {
+        return reads.ofFile(caller, fileId, limit);
     }
 
     /** The lines of one statement, in the order of the bank. */

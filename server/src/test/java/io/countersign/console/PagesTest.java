@@ -14,6 +14,7 @@ import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Recalls;
 import io.countersign.payments.Views;
+import io.countersign.payments.ports.BankInbox;
 import io.countersign.payments.ports.BankProfiles;
 import io.countersign.reconciliation.Breaks;
 import io.countersign.reconciliation.Certificate;
@@ -90,6 +91,26 @@ class PagesTest {
                 "parties",
                 Map.of("parties", samples.two(Views.Party.class), "stops", true, "pager", samples.one(Pager.class)));
         pages.put(
+                "bank-files",
+                Map.of(
+                        "files",
+                        samples.two(BankInbox.FileView.class),
+                        "state",
+                        "READ",
+                        "connections",
+                        List.of("bank"),
+                        "pager",
+                        samples.one(Pager.class)));
+        pages.put(
+                "bank-file",
+                Map.of(
+                        "file",
+                        samples.one(BankInbox.FileView.class),
+                        "again",
+                        true,
+                        "statements",
+                        samples.two(Statements.View.class)));
+        pages.put(
                 "banks",
                 Map.of(
                         "rows",
@@ -118,7 +139,13 @@ class PagesTest {
         pages.put("cases", cases(samples));
         pages.put(
                 "statements",
-                Map.of("statements", samples.two(Statements.View.class), "pager", samples.one(Pager.class)));
+                Map.of(
+                        "statements",
+                        samples.two(Statements.View.class),
+                        "readsFiles",
+                        true,
+                        "pager",
+                        samples.one(Pager.class)));
         pages.put(
                 "statement",
                 Map.of(

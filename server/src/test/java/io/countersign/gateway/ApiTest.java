@@ -31,7 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "countersign.demo=true",
             "countersign.demo-password=correct horse battery",
-            "countersign.demo-secret=a-secret-for-demo-programs"
+            "countersign.demo-secret=a-secret-for-demo-programs",
+            "countersign.bank.connections[0].name=test-bank",
+            "countersign.bank.connections[0].channel=PORTAL"
         })
 @interface ApiTest {
 
@@ -83,6 +85,15 @@ import tools.jackson.databind.json.JsonMapper;
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(json));
             return new Visitor(port()).send(headers.length == 0 ? request : request.headers(headers));
+        }
+
+        /** Hands in a file of a bank. */
+        HttpResponse<String> handIn(String who, String connection, String name, byte[] content) {
+            String query = "?connection=%s&name=%s".formatted(connection, name);
+            return new Visitor(port())
+                    .send(request(who, "/v1/bank-files" + query)
+                            .header("Content-Type", "application/octet-stream")
+                            .POST(BodyPublishers.ofByteArray(content)));
         }
 
         HttpResponse<String> pay(String json, String key) {

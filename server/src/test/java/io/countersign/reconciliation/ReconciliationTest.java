@@ -59,7 +59,7 @@ class ReconciliationTest {
                 .debit(batch.amount(1), batch.endToEndId(1), "R1")
                 .debit(batch.amount(2), batch.endToEndId(2), "R2"));
 
-        assertThat(received).isEqualTo(new Received(1, 2, 0, 2, 0));
+        assertThat(received).isEqualTo(new Received(1, 2, 0, 2, 0, received.took()));
         assertThat(payments.count(batch, "RECONCILED")).isEqualTo(2);
         UUID id = payments.id(batch, 1);
         assertThat(statements.ofPayment(CLERK, id)).singleElement().satisfies(line -> {
@@ -77,7 +77,7 @@ class ReconciliationTest {
 
         Received received = ingest(statement(Kind.STATEMENT, batch.account(), "1", "100.00", "98.00")
                 .debit(batch.amount(1), batch.endToEndId(1), "R1"));
-        assertThat(received).isEqualTo(new Received(1, 1, 1, 1, 0));
+        assertThat(received).isEqualTo(new Received(1, 1, 1, 1, 0, received.took()));
         assertThat(payments.state(batch, 1)).isEqualTo("RECONCILED");
     }
 

@@ -89,19 +89,19 @@ class Inbound implements BankInbox {
     @Override
     public List<FileView> list(Caller caller, @Nullable String state, @Nullable UUID after, int limit) {
         check(caller);
-        return store.list(state, after, limit);
+        return store.list(caller.legalEntities(), state, after, limit);
     }
 
     @Override
     public Optional<FileView> find(Caller caller, UUID fileId) {
         check(caller);
-        return store.find(fileId);
+        return store.find(caller.legalEntities(), fileId);
     }
 
     @Override
     public Optional<InputStream> original(Caller caller, UUID fileId) {
         check(caller);
-        return store.find(fileId).map(file -> store.original(file.id()));
+        return store.find(caller.legalEntities(), fileId).map(file -> store.original(file.id()));
     }
 
     @Override

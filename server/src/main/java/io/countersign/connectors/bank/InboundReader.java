@@ -180,6 +180,14 @@ class InboundReader {
                 new Statements.Source(file.connection(), file.id(), file.name()),
                 consumer -> Formats.read(store.readable(file.id()), consumer),
                 cause);
+        LOG.info(
+                "File {} of {}: {} entries read in {} ms, matched in {} ms, settled in {} ms",
+                file.name(),
+                file.connection(),
+                received.entries(),
+                received.took().reading().toMillis(),
+                received.took().matching().toMillis(),
+                received.took().settling().toMillis());
         return "%d statements, %d entries (%d known before), %d payments moved, %d breaks"
                 .formatted(
                         received.statements(),
