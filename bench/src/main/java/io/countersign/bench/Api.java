@@ -4,6 +4,7 @@ import io.countersign.sandbox.demo.Hub;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,19 @@ public final class Api {
         Hub hub = people.computeIfAbsent(person, name -> new Hub(url, name, ServerProcess.PASSWORD));
         try (HttpLine line = new HttpLine(url)) {
             return read(line.send(method, path, headers + "Authorization: Bearer " + hub.token() + "\r\n", body));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException(stop);
+        }
+    }
+
+    /** A person hands in a file of a bank. */
+    public JsonNode handIn(String person, String connection, Path file) throws IOException {
+        Hub hub = people.computeIfAbsent(person, name -> new Hub(url, name, ServerProcess.PASSWORD));
+        String path = "/v1/bank-files?connection=%s&name=%s".formatted(connection, file.getFileName());
+        try (HttpLine line = new HttpLine(url)) {
+            String headers = "Content-Type: application/octet-stream\r\nAuthorization: Bearer " + hub.token() + "\r\n";
+            return read(line.send("POST", path, headers, file));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IOException(stop);

@@ -22,12 +22,16 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--single", description = "How many in (a). Default: 12000.", defaultValue = "12000")
     private int single;
 
-    @Option(names = "--entries", description = "How many in (e). Default: 100000.", defaultValue = "100000")
+    @Option(
+            names = "--entries",
+            description = "How many in (d) and (e). Default: 1000000 and 100000.",
+            defaultValue = "0")
     private int entries;
 
     @Option(
             names = "--only",
-            description = "a: single payments; b: a run to the bank; c: that run and back; e: reconciliation.")
+            description =
+                    "a: single payments; b: a run to the bank; c: that run and back; d: a large statement; e: reconciliation.")
     private @Nullable String only;
 
     public static void main(String[] arguments) {
@@ -44,8 +48,11 @@ public final class Bench implements Callable<Integer> {
         if (only == null || only.equals("b") || only.equals("c")) {
             benchmarks.run(payments, only == null || only.equals("c"));
         }
+        if (only == null || only.equals("d")) {
+            benchmarks.largeStatement(entries == 0 ? 1_000_000 : entries);
+        }
         if (only == null || only.equals("e")) {
-            benchmarks.monthEnd(entries);
+            benchmarks.monthEnd(entries == 0 ? 100_000 : entries);
         }
         return report.allMet() ? 0 : 1;
     }

@@ -31,6 +31,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private final Path data;
     private final List<String> settings;
+    private final String heap;
     private @Nullable Process process;
     private int port;
     private int starts;
@@ -40,8 +41,14 @@ public final class ServerProcess implements AutoCloseable {
      * @param settings as on the command line, {@code --name=value}
      */
     public ServerProcess(Path data, List<String> settings) {
+        this(data, settings, "512m");
+    }
+
+    /** @param heap the most memory it may take for objects, as the JVM writes it */
+    public ServerProcess(Path data, List<String> settings, String heap) {
         this.data = data;
         this.settings = List.copyOf(settings);
+        this.heap = heap;
     }
 
     /** Starts it, or starts it again on what it left; returns when it is ready. */
@@ -62,7 +69,7 @@ public final class ServerProcess implements AutoCloseable {
     private List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-cp", classPath()));
         command.addAll(List.of("io.countersign.Countersign", "start", "--data", data.toString()));
         // The port of the first start stays, so that clients find the server again.

@@ -61,6 +61,29 @@ public final class Benchmarks {
         }
     }
 
+    /** (d), in a server with a heap of 256 MB. */
+    public void largeStatement(int entries) throws IOException {
+        try (Scratch scratch = Scratch.create("bench")) {
+            Path data = Files.createDirectories(scratch.path("data"));
+            Files.writeString(data.resolve("countersign.yaml"), """
+                    countersign:
+                      bank:
+                        connections:
+                          - name: %s
+                            channel: PORTAL
+                            accounts: [%s]
+                    """.formatted(Scene.BANK, Scene.ACCOUNT));
+            try (ServerProcess server = new ServerProcess(data, List.of("--countersign.timers=false"), "256m")) {
+                scratch.stopFirst(server::close);
+                server.start();
+                try (HikariDataSource owner = server.database().ownerPool(1)) {
+                    Scene.found(JdbcClient.create(owner));
+                }
+                new LargeStatement(server, scratch.path("."), report).run(entries);
+            }
+        }
+    }
+
     /** (e). */
     public void monthEnd(int entries) {
         new MonthEnd(report).run(entries);
