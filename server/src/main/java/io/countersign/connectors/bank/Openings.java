@@ -61,7 +61,7 @@ class Openings {
     }
 
     private void open(Claimed file, Security security) throws IOException, GeneralSecurityException {
-        long size = store.find(file.id()).orElseThrow().size();
+        long size = store.find(Set.of(), file.id()).orElseThrow().size();
         Path spool = Files.createTempFile("countersign-opened-", ".spool");
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
