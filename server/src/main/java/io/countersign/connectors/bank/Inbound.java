@@ -107,7 +107,7 @@ class Inbound implements BankInbox {
     @Override
     public Optional<InputStream> readable(Caller caller, UUID fileId) {
         check(caller);
-        return store.find(fileId).map(file -> store.readable(file.id()));
+        return store.find(caller.legalEntities(), fileId).map(file -> store.readable(file.id()));
     }
 
     private static void check(Caller caller) {
