@@ -3,6 +3,7 @@ package io.countersign.console;
 import io.countersign.model.ErrorCode;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.reconciliation.Breaks;
+import io.countersign.reconciliation.ErpTold;
 import io.countersign.reconciliation.InTransit;
 import io.countersign.reconciliation.Statements;
 import java.util.ArrayList;
@@ -25,11 +26,13 @@ class BreaksPage {
     private static final String FAILED = "The break is as it was";
 
     private final Breaks breaks;
+    private final ErpTold told;
     private final InTransit transit;
     private final PaymentQueries queries;
 
-    BreaksPage(Breaks breaks, InTransit transit, PaymentQueries queries) {
+    BreaksPage(Breaks breaks, ErpTold told, InTransit transit, PaymentQueries queries) {
         this.breaks = breaks;
+        this.told = told;
         this.transit = transit;
         this.queries = queries;
     }
@@ -52,6 +55,8 @@ class BreaksPage {
         page.addAttribute("break", found);
         page.addAttribute("suggestions", breaks.suggestions(visit.caller(), id));
         page.addAttribute("history", breaks.history(visit.caller(), id));
+        UUID line = found.lineId();
+        page.addAttribute("told", line == null ? List.of() : told.ofLine(visit.caller(), line));
         UUID near = found.paymentId();
         if (near != null) {
             queries.payment(visit.caller(), near).ifPresent(payment -> page.addAttribute("near", payment.payment()));

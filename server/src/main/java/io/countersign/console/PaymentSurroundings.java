@@ -11,6 +11,7 @@ import io.countersign.payments.Compliance;
 import io.countersign.payments.Recalls;
 import io.countersign.payments.RemittanceAdvices;
 import io.countersign.payments.Views;
+import io.countersign.reconciliation.ErpTold;
 import io.countersign.reconciliation.Statements;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,16 +29,19 @@ class PaymentSurroundings {
     private final Compliance compliance;
     private final Recalls recalls;
     private final RemittanceAdvices advices;
+    private final ErpTold told;
 
     PaymentSurroundings(
             Cases cases,
             Statements statements,
+            ErpTold told,
             AuditTrail trail,
             Compliance compliance,
             Recalls recalls,
             RemittanceAdvices advices) {
         this.cases = cases;
         this.statements = statements;
+        this.told = told;
         this.trail = trail;
         this.compliance = compliance;
         this.recalls = recalls;
@@ -68,6 +72,7 @@ class PaymentSurroundings {
         addRecalls(visit, payment, page);
         addAdvice(visit, payment, page);
         page.addAttribute("booked", statements.ofPayment(visit.caller(), payment.id()));
+        page.addAttribute("told", told.ofPayment(visit.caller(), payment.id()));
         page.addAttribute("proof", visit.may(Capability.AUDIT_READ) ? proof(visit, payment) : null);
     }
 

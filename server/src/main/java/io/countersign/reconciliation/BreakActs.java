@@ -155,7 +155,12 @@ class BreakActs {
         return closed(resolutions.close(act, open.isEmpty() ? "EXPLAINED" : NOT_OURS, List.of(), null), why);
     }
 
+    /** Of an open break, a proposed write-off is what can be undone. */
     Result reopen(Caller caller, View view, String why) {
+        if (view.resolution() == null && view.proposedBy() != null) {
+            List<View> withdrawn = resolutions.reopen(resolutions.begin(caller, "WITHDRAW", why, List.of(view)));
+            return withdrawn.isEmpty() ? changed() : new Result.Done(withdrawn.getFirst());
+        }
         UUID resolution = resolutionOf(view.id());
         if (view.resolution() == null || resolution == null) {
             return new Result.Refused(
@@ -170,6 +175,10 @@ class BreakActs {
         Resolutions.Act act = resolutions.begin(caller, "REOPEN", why, together);
         List<UUID> lines = allocation.touched(resolution);
         allocation.lock(lines);
+        if (resolutions.isOutdated(resolution, lines)) {
+            return new Result.Refused(
+                    ErrorCode.WRONG_STATE, "Its entry was taken up anew since; undo that, or work on the newer break");
+        }
         if (!allocation.free(act, lines)) {
             return reversed();
         }

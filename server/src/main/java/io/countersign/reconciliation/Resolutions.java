@@ -51,6 +51,22 @@ class Resolutions {
             resolution = null, resolution_id = null, resolved_by = null, resolved_name = null, resolved_why = null,
             resolved_at = null, proposed_kind = null, proposed_by = null, proposed_why = null""", "'break.reopened'");
 
+    /** Whether lines have since been explained by another act, or wait for one. */
+    private static final String OUTDATED = """
+            select exists (select from reconciliation.match
+                           where line_id = any(cast(:lines as uuid[])) and undone_at is null
+                             and resolution is distinct from :resolution)
+                or exists (select from reconciliation.difference
+                           where line_id = any(cast(:lines as uuid[])) and undone_at is null
+                             and resolution is distinct from :resolution)
+                or exists (select from reconciliation.break b join reconciliation.resolution r on r.break_id = b.id
+                           where b.line_id = any(cast(:lines as uuid[])) and b.resolution_id is distinct from :resolution
+                             and b.opened_at > (select min(x.resolved_at) from reconciliation.break x
+                                                where x.resolution_id = :resolution))
+                or exists (select from reconciliation.break
+                           where line_id = any(cast(:lines as uuid[])) and resolution is null)
+            """;
+
     private static final String HISTORY = """
             select r.*, array(select m.reference from payments.matchable m where m.id = any(r.payments)) as names
             from reconciliation.resolution r where r.break_id = :id order by r.at, r.id
@@ -100,8 +116,16 @@ class Resolutions {
         return change(act, PROPOSE, rest.kind(), rest, null);
     }
 
+    boolean isOutdated(UUID resolution, List<UUID> lines) {
+        return jdbc.sql(OUTDATED)
+                .param("resolution", resolution)
+                .param("lines", Allocation.array(lines))
+                .query(Boolean.class)
+                .single();
+    }
+
     List<Breaks.View> reopen(Act act) {
-        keep(act, "REOPEN", List.of(), null);
+        keep(act, act.name(), List.of(), null);
         return change(act, REOPEN, null, null, null);
     }
 

@@ -120,6 +120,44 @@ class BreakWorkTest {
     }
 
     @Test
+    void aProposedWriteOffCanBeWithdrawn() {
+        Batch batch = payments.sent(1);
+        Breaks.View view = over(batch, "402.00");
+        breaks.writeOff(TOMAS, view.id(), "CHARGE", "Fee");
+        assertThat(breaks.reopen(TOMAS, view.id(), "Proposed for the wrong entry"))
+                .isInstanceOf(Breaks.Result.Done.class);
+        assertThat(breaks.writeOff(EDITH, view.id(), "CHARGE", "Fee")).isInstanceOf(Breaks.Result.Waits.class);
+        assertThat(payments.state(batch, 1)).isEqualTo("SENT");
+        assertThat(breaks.history(TOMAS, view.id()))
+                .extracting(Breaks.Done::act)
+                .containsExactly("PROPOSE_WRITE_OFF", "WITHDRAW", "PROPOSE_WRITE_OFF");
+        assertThat(audited(view.id()))
+                .containsExactly(
+                        "break.opened", "break.write-off-proposed", "break.reopened", "break.write-off-proposed");
+    }
+
+    @Test
+    void anActOnAnEntryThatWasTakenUpAnewIsNotUndone() {
+        Batch batch = payments.sent(2);
+        ingest(TestStatement.of(batch.account()).debit("2.00", Says.nothing()));
+        Breaks.View first = open(batch).getFirst();
+        breaks.match(TOMAS, first.id(), payments.id(batch, 1), "This one");
+        breaks.undoMatch(
+                TOMAS,
+                statements.ofPayment(TOMAS, payments.id(batch, 1)).getFirst().id(),
+                "No, that one");
+        Breaks.View second = open(batch).getFirst();
+        assertThat(breaks.reopen(TOMAS, first.id(), "Again")).isInstanceOf(Breaks.Result.Refused.class);
+
+        breaks.split(TOMAS, second.id(), List.of(payments.id(batch, 2)), "CHARGE", "That one");
+        assertThat(payments.state(batch, 2)).isEqualTo("RECONCILED");
+        assertThat(breaks.reopen(TOMAS, first.id(), "Again")).isInstanceOf(Breaks.Result.Refused.class);
+        assertThat(payments.state(batch, 2)).isEqualTo("RECONCILED");
+        assertThat(breaks.reopen(TOMAS, second.id(), "Neither")).isInstanceOf(Breaks.Result.Done.class);
+        assertThat(payments.state(batch, 2)).isEqualTo("ACCEPTED");
+    }
+
+    @Test
     void aFeeOfTheAccountIsBookedByPolicyAndOneAboveItIsABreak() {
         Batch batch = payments.sent(1);
         ingest(TestStatement.of(batch.account()).fee("48.90").fee("480.00"));

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A final statement in the making, line by line, with what the strategies look at. */
-final class TestStatement {
+public final class TestStatement {
 
     static final LocalDate DAY = LocalDate.parse("2026-11-20");
 
@@ -19,7 +19,7 @@ final class TestStatement {
     private final List<StatementPart> parts = new ArrayList<>();
     private int line;
 
-    TestStatement(String account, String number, LocalDate day, @Nullable String opening) {
+    public TestStatement(String account, String number, LocalDate day, @Nullable String opening) {
         this.account = account;
         this.number = number;
         this.day = day;
@@ -31,34 +31,39 @@ final class TestStatement {
     }
 
     /** What the bank says of one debit; null where it says nothing. */
-    record Says(
+    public record Says(
             @Nullable String endToEndId,
             @Nullable String counterparty,
             @Nullable String text,
             @Nullable String structured) {
-        static Says nothing() {
+        public static Says nothing() {
             return new Says(null, null, null, null);
         }
 
-        static Says endToEnd(String id) {
+        public static Says endToEnd(String id) {
             return new Says(id, null, null, null);
         }
 
-        static Says counterparty(String account) {
+        public static Says counterparty(String account) {
             return new Says(null, account, null, null);
         }
     }
 
-    TestStatement debit(String amount, Says says) {
-        return entry(amount, "ESCT", says);
+    public TestStatement debit(String amount, Says says) {
+        return entry(amount, "ESCT", says, false);
     }
 
     /** An entry of the bank for itself. */
-    TestStatement fee(String amount) {
-        return entry(amount, "CHRG", Says.nothing());
+    public TestStatement fee(String amount) {
+        return entry(amount, "CHRG", Says.nothing(), false);
     }
 
-    private TestStatement entry(String amount, String code, Says says) {
+    /** Money comes in; with the id of a payment it comes back. */
+    public TestStatement credit(String amount, Says says) {
+        return entry(amount, "ESCT", says, true);
+    }
+
+    private TestStatement entry(String amount, String code, Says says, boolean credit) {
         line++;
         BigDecimal money = new BigDecimal(amount);
         parts.add(new StatementPart.Entry(
@@ -66,7 +71,7 @@ final class TestStatement {
                 0,
                 money,
                 "EUR",
-                false,
+                credit,
                 false,
                 "BOOK",
                 day,
@@ -96,12 +101,13 @@ final class TestStatement {
         return this;
     }
 
-    List<StatementPart> all() {
+    public List<StatementPart> all() {
         List<StatementPart.Balance> balances = new ArrayList<>();
         if (opening != null) {
             BigDecimal debits = parts.stream()
                     .filter(StatementPart.Entry.class::isInstance)
-                    .map(p -> ((StatementPart.Entry) p).amount())
+                    .map(StatementPart.Entry.class::cast)
+                    .map(entry -> entry.credit() ? entry.amount().negate() : entry.amount())
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
             BigDecimal start = new BigDecimal(opening);
             balances.add(new StatementPart.Balance("OPBD", start, "EUR", true, day));

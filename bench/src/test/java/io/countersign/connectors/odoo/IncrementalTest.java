@@ -158,7 +158,9 @@ class IncrementalTest {
                 4,
                 null,
                 Map.of(),
-                Map.of());
+                Map.of(),
+                Map.of(),
+                OdooSettings.StatementLines.PAYMENTS);
     }
 
     private static Odoo overHttp(OdooVersion version, OdooWorld world) {

@@ -3,6 +3,8 @@ package io.countersign.connectors.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.controls.policy.ChangedPolicies;
+import io.countersign.reconciliation.ErpBook;
+import io.countersign.reconciliation.TestStatement;
 import io.countersign.sandbox.odoo.Fault;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -10,7 +12,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +30,9 @@ abstract class OdooConnectorContract extends OdooScenarios {
 
     @Autowired
     ChangedPolicies.Change policy;
+
+    @Autowired
+    Bookings bookings;
 
     abstract OdooWorld world();
 
@@ -321,6 +328,80 @@ abstract class OdooConnectorContract extends OdooScenarios {
         }
         writeBack.act();
         assertThat(world().payments(paid.reference())).hasSize(1);
+    }
+
+    @Test
+    void theLostAnswerOfEveryWriteOfADividedBookingStillEndsOnce() throws Exception {
+        Paid paid = pay(world().bill("43"));
+        state(paid, "SENT");
+        Set<String> lost = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        world().odoo
+                .faults((model, method) ->
+                        !method.endsWith("read") && lost.add(model + method) ? new Fault.LostAnswer() : Fault.NONE);
+        book(statement()
+                .debit("45.50", TestStatement.Says.endToEnd(endToEndId(paid)))
+                .fee("7.30"));
+        finish(paid);
+        List<Rec> lines = site().bookings(paid.reference());
+        assertThat(lines).singleElement().satisfies(line -> {
+            assertThat(line.decimal("amount")).isEqualByComparingTo("-45.50");
+            assertThat(site().shares(line)).containsExactlyInAnyOrder("asset_current 43.00", "expense 2.50");
+        });
+        assertThat(lost).contains("account.bank.statement.linewrite");
+        FastClock.skip(Duration.ofMinutes(10));
+        workUntilDone();
+        assertThat(jdbc.sql("select count(*) from connectors.erp_task where kind = 'ENTRY' and state <> 'DONE'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void whatCannotBeUndoneInALockedPeriodIsABusinessMatter() throws Exception {
+        Paid paid = pay(world().bill("47"));
+        move(paid, "SENT");
+        UUID statement = book(statement().debit("47.00", TestStatement.Says.endToEnd(endToEndId(paid))));
+        UUID line = jdbc.sql("select id from reconciliation.line where statement_id = :id")
+                .param("id", statement)
+                .query(UUID.class)
+                .single();
+        site().lock(today().plusDays(9));
+        try {
+            breaks.undoMatch(CLERK, line, "Another order");
+            workUntilDone();
+        } finally {
+            site().lock(null);
+        }
+        assertThat(taskState(paid)).isEqualTo("PARKED");
+        assertThat(jdbc.sql("select detail from cases.record where payment_id = :id and kind = 'ERP_DIFFERS'")
+                        .param("id", paid.id())
+                        .query(String.class)
+                        .single())
+                .startsWith("Odoo refuses: You cannot add/modify entries prior to and inclusive of: Global Lock Date");
+        assertThat(site().bookings(paid.reference())).hasSize(1);
+        writeBack.enqueue(List.of(paid.id()));
+        finish(paid);
+        assertThat(site().bookings(paid.reference())).isEmpty();
+    }
+
+    @Test
+    void anotherCurrencyThanTheAccountIsLeftToOdoosRates() {
+        Paid paid = pay(world().bill("100.10"));
+        move(paid, "SENT");
+        ErpPayment payment =
+                Objects.requireNonNull(tasks.payments(List.of(paid.id())).get(paid.id()));
+        ErpPayment inDollars = payment.booked(
+                new ErpBook.Booked(List.of(), List.of(), new java.math.BigDecimal("112.34"), null, "USD"));
+        Rec registered = Objects.requireNonNull(
+                        ledger.look(List.of(paid.reference())).get(paid.reference()))
+                .getFirst();
+        bookings.match(inDollars, registered, line -> {});
+        assertThat(site().bookings(paid.reference())).singleElement().satisfies(line -> {
+            assertThat(line.decimal("amount")).isEqualByComparingTo("-112.34");
+            assertThat(site().shares(line)).containsExactly("asset_current 100.10");
+        });
+        assertThat(site().payments(paid.reference()).getFirst().flag("is_matched"))
+                .isTrue();
     }
 
     private void writeBackBy(String schedule) {

@@ -16,7 +16,14 @@ final class OdooProperties {
         settings.add("countersign.odoo.settle", () -> "90s");
         settings.add("countersign.odoo.timeout", () -> "10s");
         settings.add("countersign.odoo.page", () -> "7");
+        accounts(() -> "657000", settings);
         bank(() -> OdooWorld.ACCOUNT, settings);
+    }
+
+    /** Fees have an account and roundings have none. */
+    static void accounts(Supplier<Object> code, DynamicPropertyRegistry settings) {
+        settings.add("countersign.odoo.accounts.charge", code);
+        settings.add("countersign.odoo.accounts.account-fee", code);
     }
 
     /** A bank that is never spoken to, for an account of ours. */

@@ -32,6 +32,7 @@ class OdooRealTest extends OdooScenarios {
                 given("CHIEF_KEY").or(() -> given("KEY")).orElseThrow(),
                 given("CHIEF_USER").or(() -> given("USER")).orElse(null));
         static final String ACCOUNT = SITE.ownAccount();
+        static final String EXPENSE = SITE.expenseAccount();
     }
 
     private static Optional<String> given(String name) {
@@ -44,6 +45,7 @@ class OdooRealTest extends OdooScenarios {
         given("DB").ifPresent(db -> settings.add("countersign.odoo.db", () -> db));
         given("KEY").ifPresent(key -> settings.add("countersign.odoo.key", () -> key));
         given("USER").ifPresent(user -> settings.add("countersign.odoo.user", () -> user));
+        OdooProperties.accounts(() -> Real.EXPENSE, settings);
         OdooProperties.bank(() -> Real.ACCOUNT, settings);
     }
 

@@ -2,21 +2,32 @@ package io.countersign.connectors.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.cases.CaseAction;
+import io.countersign.cases.Cases;
 import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.model.Actor;
 import io.countersign.model.Cause;
 import io.countersign.payments.PaymentEngine;
 import io.countersign.payments.Runs;
+import io.countersign.reconciliation.Breaks;
+import io.countersign.reconciliation.ErpBook;
+import io.countersign.reconciliation.ErpTold;
+import io.countersign.reconciliation.Statements;
+import io.countersign.reconciliation.TestStatement;
+import io.countersign.reconciliation.TestStatement.Says;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,11 +37,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Timeout(300)
 abstract class OdooScenarios {
 
-    private static final Caller CLERK = new Caller(
+    static final Caller CLERK = new Caller(
             new Cause(new Actor(Actor.Kind.HUMAN, "jana", "Jana Brückner"), "c-test", null, null),
-            Set.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ),
+            Set.of(
+                    Capability.PAYMENTS_INITIATE,
+                    Capability.PAYMENTS_READ,
+                    Capability.RECONCILIATION_WORK,
+                    Capability.CASES_BUSINESS),
             Set.of("clerk"),
             Set.of());
+
+    /** An Odoo that lives longer than this database has not seen these statements. */
+    private static final AtomicLong NUMBER = new AtomicLong(System.currentTimeMillis() / 1_000);
 
     @Autowired
     OdooImport imports;
@@ -43,6 +61,39 @@ abstract class OdooScenarios {
 
     @Autowired
     PaymentEngine engine;
+
+    @Autowired
+    Statements statements;
+
+    @Autowired
+    Breaks breaks;
+
+    @Autowired
+    ErpBook book;
+
+    @Autowired
+    ErpTold told;
+
+    @Autowired
+    ErpEntries entries;
+
+    @Autowired
+    Follow follow;
+
+    @Autowired
+    ErpTasks tasks;
+
+    @Autowired
+    ErpLedger ledger;
+
+    @Autowired
+    Conversation odoo;
+
+    @Autowired
+    Cases cases;
+
+    @Autowired
+    OdooSettings settings;
 
     @Autowired
     JdbcClient jdbc;
@@ -177,6 +228,270 @@ abstract class OdooScenarios {
                         .single())
                 .startsWith("BUSINESS " + today()
                         + " lies in a period that is locked in Odoo, which booked the payment on ");
+    }
+
+    @Test
+    void aFeeBesideAPaymentIsBookedOnItsAccount() {
+        Paid paid = sent("100.10");
+        book(statement().debit("102.60", Says.endToEnd(endToEndId(paid))));
+        for (int i = 0; i < 2; i++) {
+            move(paid, "RECONCILED");
+            assertThat(site().bookings(paid.reference())).singleElement().satisfies(line -> {
+                assertThat(line.decimal("amount")).isEqualByComparingTo("-102.60");
+                assertThat(line.flag("is_reconciled")).isTrue();
+                assertThat(site().shares(line)).containsExactlyInAnyOrder("asset_current 100.10", "expense 2.50");
+            });
+            assertThat(site().payments(paid.reference()))
+                    .singleElement()
+                    .satisfies(payment -> assertThat(payment.flag("is_matched")).isTrue());
+        }
+        assertThat(told.ofPayment(CLERK, paid.id())).singleElement().satisfies(shown -> {
+            assertThat(shown.amount()).isEqualByComparingTo("-102.60");
+            assertThat(shown.shares()).contains("-100.10 to the payment", "-2.50 on ");
+        });
+    }
+
+    @Test
+    void whatHasNoAccountIsLeftOpenAndOneCaseSaysWhichSettingIsMissing() {
+        Paid one = sent("70.00");
+        Paid two = sent("71.00");
+        book(statement().debit("70.01", Says.endToEnd(endToEndId(one))).debit("70.98", Says.endToEnd(endToEndId(two))));
+        for (Paid paid : List.of(one, two)) {
+            assertThat(taskState(paid)).isEqualTo("DONE");
+            assertThat(site().payments(paid.reference()))
+                    .singleElement()
+                    .satisfies(payment -> assertThat(payment.flag("is_matched")).isTrue());
+            assertThat(site().bookings(paid.reference()))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.flag("is_reconciled")).isFalse());
+        }
+        assertThat(site().bookings(one.reference()).getFirst().decimal("amount"))
+                .isEqualByComparingTo("-70.01");
+        assertThat(site().bookings(two.reference()).getFirst().decimal("amount"))
+                .isEqualByComparingTo("-70.98");
+        assertThat(jdbc.sql(
+                                "select detail from cases.record where reason = 'ACCOUNT_MISSING' and title like '%ROUNDING%'")
+                        .query(String.class)
+                        .single())
+                .contains("countersign.odoo.accounts.ROUNDING");
+
+        UUID open = jdbc.sql("select id from cases.record where reason = 'ACCOUNT_MISSING' and title like '%ROUNDING%'")
+                .query(UUID.class)
+                .single();
+        cases.resolve(CLERK, open, CaseAction.CLOSE, "The account is named now");
+        writeBack.hear();
+        assertThat(taskState(one)).isEqualTo("READY");
+        withAnAccountForRoundings()
+                .match(
+                        Objects.requireNonNull(tasks.payments(List.of(one.id())).get(one.id())),
+                        Objects.requireNonNull(
+                                        ledger.look(List.of(one.reference())).get(one.reference()))
+                                .getFirst(),
+                        line -> {
+                            throw new AssertionError("Nothing lacks an account");
+                        });
+        assertThat(site().bookings(one.reference())).singleElement().satisfies(line -> {
+            assertThat(line.flag("is_reconciled")).isTrue();
+            assertThat(site().shares(line)).containsExactlyInAnyOrder("asset_current 70.00", "expense 0.01");
+        });
+        assertThat(told.standing(one.id()))
+                .singleElement()
+                .satisfies(line -> assertThat(line.lacking()).isEmpty());
+        workUntilDone();
+    }
+
+    private Bookings withAnAccountForRoundings() {
+        Map<String, String> accounts = new HashMap<>(settings.accounts());
+        accounts.put("ROUNDING", settings.accounts().get("CHARGE"));
+        OdooSettings more = with(settings, accounts, OdooSettings.StatementLines.PAYMENTS);
+        return new Bookings(odoo, new BankLines(odoo, new Accounts(odoo, more)), told);
+    }
+
+    @Test
+    void aFeeOfTheAccountIsABookingByItself() {
+        TestStatement statement = statement().fee("9.90");
+        UUID id = book(statement);
+        assertThat(site().bookings(entryOf(id))).singleElement().satisfies(line -> {
+            assertThat(line.decimal("amount")).isEqualByComparingTo("-9.90");
+            assertThat(line.flag("is_reconciled")).isTrue();
+            assertThat(site().shares(line)).containsExactly("expense 9.90");
+        });
+        entries.enqueue(List.of(id), List.of(), null);
+        workUntilDone();
+        assertThat(site().bookings(entryOf(id))).hasSize(1);
+    }
+
+    @Test
+    void anUndoneMatchIsTakenOutOfOdooAndARepeatedOneWrittenAnew() {
+        Paid paid = sent("64.00");
+        UUID statement = book(statement().debit("66.00", Says.endToEnd(endToEndId(paid))));
+        assertThat(site().bookings(paid.reference())).hasSize(1);
+        UUID line = jdbc.sql("select id from reconciliation.line where statement_id = :id")
+                .param("id", statement)
+                .query(UUID.class)
+                .single();
+        assertThat(breaks.undoMatch(CLERK, line, "It was another order")).isInstanceOf(Breaks.Result.Done.class);
+        workUntilDone();
+        assertThat(site().bookings(paid.reference())).isEmpty();
+        assertThat(site().payments(paid.reference())).singleElement().satisfies(payment -> {
+            assertThat(payment.flag("is_matched")).isFalse();
+            assertThat(payment.flag("is_reconciled")).isTrue();
+        });
+
+        Breaks.View open = breaks.list(CLERK, Breaks.Filter.OPEN, null, 500).items().stream()
+                .filter(b -> line.equals(b.lineId()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(breaks.split(CLERK, open.id(), List.of(paid.id()), "CHARGE", "It was right after all"))
+                .isInstanceOf(Breaks.Result.Done.class);
+        workUntilDone();
+        assertThat(site().bookings(paid.reference())).singleElement().satisfies(booking -> {
+            assertThat(booking.flag("is_reconciled")).isTrue();
+            assertThat(site().shares(booking)).containsExactlyInAnyOrder("asset_current 64.00", "expense 2.00");
+        });
+        assertThat(site().payments(paid.reference()))
+                .singleElement()
+                .satisfies(payment -> assertThat(payment.flag("is_matched")).isTrue());
+    }
+
+    @Test
+    void aWrittenOffEntryIsBookedAndAReopenedOneTakenOutAgain() {
+        UUID statement = book(statement().fee("480.00"));
+        assertThat(site().bookings(entryOf(statement))).isEmpty();
+        Breaks.View open = breakOf(statement);
+        assertThat(breaks.writeOff(CLERK, open.id(), "ACCOUNT_FEE", "Yearly fee"))
+                .isInstanceOf(Breaks.Result.Done.class);
+        workUntilDone();
+        assertThat(site().bookings(entryOf(statement)))
+                .singleElement()
+                .satisfies(line -> assertThat(site().shares(line)).containsExactly("expense 480.00"));
+        assertThat(breaks.reopen(CLERK, open.id(), "It was for something else")).isInstanceOf(Breaks.Result.Done.class);
+        workUntilDone();
+        assertThat(site().bookings(entryOf(statement))).isEmpty();
+    }
+
+    @Test
+    void theRestOfASplitEntryIsLeftToWhoeverItBelongsTo() {
+        Paid paid = sent("20.00");
+        UUID statement = book(statement().debit("50.00", Says.nothing()));
+        assertThat(breaks.split(
+                        CLERK, breakOf(statement).id(), List.of(paid.id()), "NOT_OURS", "The rest is the canteen's"))
+                .isInstanceOf(Breaks.Result.Done.class);
+        workUntilDone();
+        assertThat(site().bookings(paid.reference())).singleElement().satisfies(line -> {
+            assertThat(line.decimal("amount")).isEqualByComparingTo("-50.00");
+            assertThat(line.flag("is_reconciled")).isFalse();
+            assertThat(line.decimal("amount_residual").abs()).isEqualByComparingTo("30.00");
+        });
+    }
+
+    @Test
+    void lessThatCameBackIsBookedWithItsFee() {
+        Paid paid = sent("61.00");
+        book(statement().debit("61.00", Says.endToEnd(endToEndId(paid))));
+        book(statement().credit("56.00", Says.endToEnd(endToEndId(paid))));
+        assertThat(site().bookings(paid.reference()))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.flag("is_reconciled")).isTrue());
+        Rec back = site().bookings(paid.reference() + " returned").getFirst();
+        assertThat(back.decimal("amount")).isEqualByComparingTo("56.00");
+        assertThat(site().shares(back)).containsExactlyInAnyOrder("asset_current -61.00", "expense 5.00");
+    }
+
+    @Test
+    void receiptsAndWhatIsNotOursReachOdooWhereConfigured() {
+        UUID statement = book(statement().credit("500.00", Says.nothing()));
+        UUID line = jdbc.sql("select id from reconciliation.line where statement_id = :id")
+                .param("id", statement)
+                .query(UUID.class)
+                .single();
+        assertThat(Objects.requireNonNull(entries.load(List.of(line)).get(line)).wanted())
+                .isFalse();
+        ErpEntries all =
+                new ErpEntries(jdbc, book, with(settings, settings.accounts(), OdooSettings.StatementLines.ALL), clock);
+        ErpEntry entry = Objects.requireNonNull(all.load(List.of(line)).get(line));
+        assertThat(entry.wanted()).isTrue();
+        follow.bring(entry, lacking -> {
+            throw new AssertionError("Nothing lacks an account");
+        });
+        assertThat(site().bookings(entry.text())).singleElement().satisfies(booking -> {
+            assertThat(booking.decimal("amount")).isEqualByComparingTo("500.00");
+            assertThat(booking.flag("is_reconciled")).isFalse();
+        });
+    }
+
+    private static OdooSettings with(
+            OdooSettings s, Map<String, String> accounts, OdooSettings.StatementLines statementLines) {
+        return new OdooSettings(
+                s.url(),
+                s.db(),
+                s.key(),
+                s.user(),
+                s.dialect(),
+                s.pollEvery(),
+                s.overlap(),
+                s.timeout(),
+                s.settle(),
+                s.page(),
+                s.hookToken(),
+                s.identities(),
+                s.companies(),
+                accounts,
+                statementLines);
+    }
+
+    /** A payment that its bank has, as Odoo knows it. */
+    private Paid sent(String amount) {
+        Paid paid = pay(site().bill(amount, today()));
+        move(paid, "SENT");
+        return paid;
+    }
+
+    String endToEndId(Paid paid) {
+        return jdbc.sql("select end_to_end_id from payments.payment where id = :id")
+                .param("id", paid.id())
+                .query(String.class)
+                .single();
+    }
+
+    TestStatement statement() {
+        String account = site().ownAccount();
+        return new TestStatement(account, String.valueOf(NUMBER.incrementAndGet()), today(), null);
+    }
+
+    /** Takes a statement in and lets Odoo follow; answers the statement. */
+    UUID book(TestStatement statement) {
+        UUID file = UUID.randomUUID();
+        statements.ingest(
+                new Statements.Source("rheinbank", file, "test.xml"),
+                consumer -> statement.all().forEach(consumer),
+                Cause.system("bank", file));
+        workUntilDone();
+        return jdbc.sql("select id from reconciliation.statement where file_id = :file")
+                .param("file", file)
+                .query(UUID.class)
+                .single();
+    }
+
+    private Breaks.View breakOf(UUID statement) {
+        return breaks.list(CLERK, new Breaks.Filter(true, null, null, statement, false), null, 10)
+                .items()
+                .getFirst();
+    }
+
+    /** What a booking of the only line of a statement is called in Odoo. */
+    private String entryOf(UUID statement) {
+        return jdbc.sql(
+                        "select booked_on || ' ' || right(account, 4) || ' ' || entry from reconciliation.erp_entry where id in (select id from reconciliation.line where statement_id = :id)")
+                .param("id", statement)
+                .query(String.class)
+                .single();
+    }
+
+    void workUntilDone() {
+        while (writeBack.work()) {
+            Thread.onSpinWait();
+        }
     }
 
     private boolean trusted(int account) {

@@ -129,9 +129,32 @@ final class OdooSite {
 
     List<Rec> bookings(String reference) {
         return odoo.rows(Call.search(
-                "account.bank.statement.line",
-                List.of(List.of("payment_ref", "like", reference)),
-                List.of("amount", "is_reconciled")));
+                        "account.bank.statement.line",
+                        List.of(List.of("payment_ref", "like", reference)),
+                        List.of("amount", "is_reconciled", "amount_residual", "move_id", "payment_ref", "date"))
+                .with("order", "id"));
+    }
+
+    /** The items of a booking beside the bank's own, such as {@code asset_current 100.10}. */
+    List<String> shares(Rec booking) {
+        List<?> domain =
+                List.of(List.of("move_id", "=", booking.ref("move_id")), List.of("account_type", "!=", "asset_cash"));
+        return odoo
+                .rows(Call.search("account.move.line", domain, List.of("account_type", "amount_currency"))
+                        .with("order", "id"))
+                .stream()
+                .map(item -> item.text("account_type", "") + " "
+                        + item.amount("amount_currency", 2).toPlainString())
+                .toList();
+    }
+
+    /** The code of an account for expenses. */
+    String expenseAccount() {
+        return odoo.rows(Call.search(
+                                "account.account", List.of(List.of("account_type", "=", "expense")), List.of("code"))
+                        .with("order", "id"))
+                .getFirst()
+                .text("code", "");
     }
 
     List<String> notes(int bill) {

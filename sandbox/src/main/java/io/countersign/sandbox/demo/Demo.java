@@ -136,6 +136,7 @@ public final class Demo implements AutoCloseable {
                     key: "%s"
                     user: %s
                     poll-every: 5s
+                    accounts: {CHARGE: "657000", ACCOUNT_FEE: "657000", ROUNDING: "658000"}
                     hook-token: "%s"
                   payee:
                     url: %s

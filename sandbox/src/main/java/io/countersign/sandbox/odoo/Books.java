@@ -24,15 +24,23 @@ final class Books {
     /** The account of a kind a company keeps, such as {@code liability_payable}. */
     int account(int company, String type) {
         return store.all("account.account").stream()
-                .filter(row -> row.ref("company_id") == company
+                .filter(row -> row.refs("company_ids").contains(company)
                         && row.text("account_type").equals(type))
                 .findFirst()
                 .orElseThrow(() -> OdooError.user("No account of type " + type + " in company " + company))
                 .id();
     }
 
-    /** Adds an item to an entry; a positive amount is a debit. */
+    /** Adds an item to an entry in the entry's currency; a positive amount is a debit. */
     Row item(Row move, int account, BigDecimal amount, int partner) {
+        return item(move, account, amount, partner, move.ref("currency_id"));
+    }
+
+    /**
+     * Adds an item in any currency. There are no rates here: an item counts in its own currency, also in the books, and so
+     * nothing is left by exchange when two of one currency are matched.
+     */
+    Row item(Row move, int account, BigDecimal amount, int partner, int currency) {
         BigDecimal debit = amount.max(BigDecimal.ZERO);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("move_id", move.id());
@@ -45,7 +53,7 @@ final class Books {
         boolean open = store.get("account.account", account).flag("reconcile");
         values.put("amount_residual", open ? amount : BigDecimal.ZERO);
         values.put("amount_residual_currency", open ? amount : BigDecimal.ZERO);
-        values.put("currency_id", move.ref("currency_id"));
+        values.put("currency_id", currency);
         values.put("company_id", move.ref("company_id"));
         values.put("parent_state", move.text("state"));
         values.put("date", move.text("date"));

@@ -21,7 +21,11 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
             List.of("550001", "Bank", "asset_cash", false),
             List.of("550003", "Outstanding Payments", "asset_current", true),
             List.of("499000", "Suspense Accounts", "asset_suspense", false),
-            List.of("600000", "Purchases", "expense", false));
+            List.of("600000", "Purchases", "expense", false),
+            List.of("654000", "Exchange Losses", "expense", false),
+            List.of("657000", "Bank Charges", "expense", false),
+            List.of("658000", "Rounding Differences", "expense", false),
+            List.of("754000", "Exchange Gains", "income_other", false));
 
     /** A bank account of the company. */
     public record Account(String number, String bic, String bankName) {}
@@ -57,14 +61,26 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
                             fields.get(2),
                             "reconcile",
                             fields.get(3),
-                            "company_id",
-                            id));
+                            "company_ids",
+                            List.of(List.of(6, 0, List.of(id)))));
         }
         make(
                 odoo,
                 "account.journal",
                 Map.of("name", "Vendor Bills", "code", "BILL", "type", "purchase", "company_id", id, "active", true));
         Company bare = new Company(odoo, id, 0);
+        odoo.call(
+                OdooSimulator.ADMIN,
+                "res.company",
+                "write",
+                List.of(id),
+                Map.of(
+                        "vals",
+                        Map.of(
+                                "expense_currency_exchange_account_id",
+                                bare.accountOf("654000"),
+                                "income_currency_exchange_account_id",
+                                bare.accountOf("754000"))));
         return new Company(odoo, id, bare.addAccount(account, null));
     }
 
@@ -119,7 +135,17 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
 
     private int account(String type) {
         return one(
-                odoo, "account.account", List.of(List.of("company_id", "=", id), List.of("account_type", "=", type)));
+                odoo,
+                "account.account",
+                List.of(List.of("company_ids", "in", List.of(id)), List.of("account_type", "=", type)));
+    }
+
+    /** An account by its code. */
+    public int accountOf(String code) {
+        return one(
+                odoo,
+                "account.account",
+                List.of(List.of("company_ids", "in", List.of(id)), List.of("code", "=", code)));
     }
 
     private Map<String, Object> first(String model, int wanted) {

@@ -130,7 +130,8 @@ final class Methods {
     }
 
     private Object write(Session session, Schema.Model model, Args args) {
-        Map<String, @Nullable Object> values = orm.taken(model, Args.values(Objects.requireNonNull(args.get("vals"))));
+        Map<String, Object> raw = Args.values(Objects.requireNonNull(args.get("vals")));
+        Map<String, @Nullable Object> values = orm.taken(model, raw);
         orm.mayWrite(session, model, "modify");
         for (int id : args.ids()) {
             Row row = store.get(model.name(), id);
@@ -138,6 +139,7 @@ final class Methods {
                 case "account.move" -> bills.write(row, values);
                 case "account.payment" -> payments.write(row, values);
                 case "account.move.line" -> statements.moveItem(row, values);
+                case "account.bank.statement.line" -> statements.write(row, values, raw);
                 case "res.partner.bank" -> partners.writeBank(row, values, session);
                 default -> store.update(model.name(), id, values);
             }
@@ -151,6 +153,8 @@ final class Methods {
             Row row = store.get(model.name(), id);
             if (model.name().equals("account.payment")) {
                 payments.unlink(row);
+            } else if (model.name().equals("account.bank.statement.line")) {
+                statements.unlink(row);
             } else if (model.name().equals("account.move") && row.text("state").equals("posted")) {
                 throw OdooError.user("You can't delete a posted journal item. Don’t play games with your accounting"
                         + " records; reset the journal entry to draft before deleting it.");

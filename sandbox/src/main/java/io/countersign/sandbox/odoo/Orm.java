@@ -71,6 +71,9 @@ final class Orm {
     }
 
     private static boolean visible(Row row, List<Integer> companies) {
+        if (row.model().equals("account.account")) {
+            return row.refs("company_ids").stream().anyMatch(companies::contains);
+        }
         int company = row.model().equals("res.company") ? row.id() : row.ref("company_id");
         return company == 0 || companies.contains(company);
     }

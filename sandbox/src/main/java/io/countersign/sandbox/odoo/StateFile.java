@@ -63,7 +63,11 @@ final class StateFile implements AutoCloseable {
         String model = String.valueOf(kept.get("model"));
         int id = ((Number) Objects.requireNonNull(kept.get("id"))).intValue();
         Object values = kept.get("values");
-        store.restore(model, id, values == null ? null : new Row(model, id, typed(model, Args.values(values))));
+        Map<String, Object> typed = values == null ? Map.of() : typed(model, Args.values(values));
+        if (model.equals("account.account") && typed.get("company_id") instanceof Integer company) {
+            typed.putIfAbsent("company_ids", List.of(company)); // kept by an earlier version
+        }
+        store.restore(model, id, values == null ? null : new Row(model, id, typed));
     }
 
     private Map<String, Object> typed(String model, Map<String, Object> values) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,24 +41,50 @@ final class Statements {
         values.put("sequence", 1);
         Row line = store.insert("account.bank.statement.line", values);
         Row move = entry(line, journal, currency);
-        BigDecimal amount = line.amount("amount");
-        books.item(move, journal.ref("default_account_id"), amount, line.ref("partner_id"));
-        books.item(move, account, amount.negate(), line.ref("partner_id"));
-        boolean suspense = account == journal.ref("suspense_account_id");
-        return store.update(
+        items(line, move, journal, account);
+        line = store.update(
                 "account.bank.statement.line",
                 line.id(),
                 Map.of(
                         "move_id",
                         move.id(),
-                        "is_reconciled",
-                        !suspense,
-                        "amount_residual",
-                        suspense ? amount.negate() : BigDecimal.ZERO,
                         "running_balance",
                         balance(journal.id()),
                         "internal_index",
                         line.text("date").replace("-", "") + "2147483646%010d".formatted(line.id())));
+        return refresh(line);
+    }
+
+    /** The bank's item and its counterpart; that is in the foreign currency where the line has one. */
+    private void items(Row line, Row move, Row journal, int account) {
+        BigDecimal amount = line.amount("amount");
+        int foreign = line.ref("foreign_currency_id");
+        books.item(move, journal.ref("default_account_id"), amount, line.ref("partner_id"));
+        books.item(
+                move,
+                account,
+                (foreign == 0 ? amount : line.amount("amount_currency")).negate(),
+                line.ref("partner_id"),
+                foreign == 0 ? move.ref("currency_id") : foreign);
+    }
+
+    /** What is not on the suspense account counts as explained. */
+    private Row refresh(Row line) {
+        Row journal = store.get("account.journal", line.ref("journal_id"));
+        List<Row> suspense = books.items(line.ref("move_id")).stream()
+                .filter(item -> item.ref("account_id") == journal.ref("suspense_account_id"))
+                .toList();
+        if (suspense.size() > 1) {
+            throw OdooError.user(
+                    line.text("payment_ref") + " reached an invalid state regarding its related statement line.\n"
+                            + "To be consistent, the journal entry must always have exactly one suspense line.");
+        }
+        BigDecimal open =
+                suspense.stream().map(item -> item.amount("amount_currency")).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return store.update(
+                "account.bank.statement.line",
+                line.id(),
+                Map.of("is_reconciled", open.signum() == 0, "amount_residual", open));
     }
 
     private BigDecimal balance(int journal) {
@@ -99,27 +126,91 @@ final class Statements {
     void undo(List<Integer> ids) {
         for (int id : ids) {
             Row line = store.get("account.bank.statement.line", id);
+            refuseIfLocked(line);
             int move = line.ref("move_id");
             Set<Integer> touched = new LinkedHashSet<>(books.unmatch(move));
             books.items(move).forEach(item -> store.delete("account.move.line", item.id()));
             Row journal = store.get("account.journal", line.ref("journal_id"));
-            Row entry = store.get("account.move", move);
-            books.item(entry, journal.ref("default_account_id"), line.amount("amount"), line.ref("partner_id"));
-            books.item(
-                    entry,
-                    journal.ref("suspense_account_id"),
-                    line.amount("amount").negate(),
-                    line.ref("partner_id"));
-            store.update(
-                    "account.bank.statement.line",
-                    id,
-                    Map.of(
-                            "is_reconciled",
-                            false,
-                            "amount_residual",
-                            line.amount("amount").negate()));
+            items(line, store.get("account.move", move), journal, journal.ref("suspense_account_id"));
+            refresh(line);
             touched.remove(move);
             books.refresh(touched);
+        }
+    }
+
+    /** {@code unlink}: the entry goes with its line, whatever it was matched with. */
+    void unlink(Row line) {
+        refuseIfLocked(line);
+        int move = line.ref("move_id");
+        Set<Integer> touched = new LinkedHashSet<>(books.unmatch(move));
+        books.items(move).forEach(item -> store.delete("account.move.line", item.id()));
+        store.delete("account.move", move);
+        store.delete("account.bank.statement.line", line.id());
+        touched.remove(move);
+        books.refresh(touched);
+    }
+
+    private void refuseIfLocked(Row line) {
+        String lock = store.get("res.company", line.ref("company_id")).text("fiscalyear_lock_date");
+        if (!lock.isEmpty() && line.text("date").compareTo(lock) <= 0) {
+            throw OdooError.user(
+                    "You cannot add/modify entries prior to and inclusive of: Global Lock Date (" + lock + ").");
+        }
+    }
+
+    /** {@code write}: commands for {@code line_ids} divide the entry; it has to stay balanced, with one item of the bank. */
+    void write(Row line, Map<String, @Nullable Object> values, Map<String, Object> raw) {
+        refuseIfLocked(line);
+        Map<String, @Nullable Object> own = new LinkedHashMap<>(values);
+        own.remove("line_ids");
+        store.update("account.bank.statement.line", line.id(), own);
+        if (raw.get("line_ids") instanceof List<?> commands) {
+            Row move = store.get("account.move", line.ref("move_id"));
+            commands.forEach(command -> command(move, (List<?>) Objects.requireNonNull(command)));
+            check(line, move);
+            refresh(store.get("account.bank.statement.line", line.id()));
+        }
+    }
+
+    /** {@code [0, 0, values]} adds an item, {@code [1, id, values]} changes one. */
+    private void command(Row move, List<?> command) {
+        int kind = Args.decimal(command.getFirst()).intValue();
+        int id = Args.decimal(command.get(1)).intValue();
+        Map<String, Object> values = Args.values(Objects.requireNonNull(command.get(2)));
+        BigDecimal amount = Args.decimal(values.get("amount_currency"));
+        int account = Args.decimal(values.get("account_id")).intValue();
+        switch (kind) {
+            case 0 ->
+                books.item(
+                        move,
+                        account,
+                        amount,
+                        Args.decimal(values.get("partner_id")).intValue(),
+                        Args.decimal(values.get("currency_id")).intValue());
+            case 1 -> {
+                Row item = store.get("account.move.line", id);
+                if (item.flag("reconciled")) {
+                    throw OdooError.user("You cannot do this modification on a reconciled journal entry. You can just"
+                            + " change some non legal fields or you must unreconcile first.");
+                }
+                store.delete("account.move.line", id);
+                books.item(move, account, amount, item.ref("partner_id"), item.ref("currency_id"));
+            }
+            default -> throw OdooError.value("Unknown command " + command);
+        }
+    }
+
+    private void check(Row line, Row move) {
+        List<Row> items = books.items(move.id());
+        BigDecimal sum = items.stream().map(item -> item.amount("balance")).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (line.ref("foreign_currency_id") == 0 && sum.signum() != 0) {
+            throw OdooError.user("The entry is not balanced.");
+        }
+        int bank = store.get("account.journal", line.ref("journal_id")).ref("default_account_id");
+        if (items.stream().filter(item -> item.ref("account_id") == bank).count() != 1) {
+            throw OdooError.user("The journal entry " + move.text("name")
+                    + " reached an invalid state regarding its related statement line.\nTo be consistent, the journal"
+                    + " entry must always have exactly one journal item involving the bank/cash account.");
         }
     }
 
@@ -139,10 +230,7 @@ final class Statements {
                             open ? item.amount("balance") : BigDecimal.ZERO));
             int line = store.get("account.move", item.ref("move_id")).ref("statement_line_id");
             if (line != 0) {
-                store.update(
-                        "account.bank.statement.line",
-                        line,
-                        Map.of("is_reconciled", true, "amount_residual", BigDecimal.ZERO));
+                refresh(store.get("account.bank.statement.line", line));
             }
         }
     }

@@ -20,7 +20,6 @@ final class ErpLedger {
     private static final String PAYMENT = "account.payment";
     private static final String MOVE = "account.move";
     private static final String ITEM = "account.move.line";
-    private static final String LINE = "account.bank.statement.line";
 
     private static final List<String> PAYMENT_FIELDS = List.of(
             "memo",
@@ -207,76 +206,8 @@ final class ErpLedger {
         }
     }
 
-    /** Puts the bank's booking beside a payment, so that both are matched. */
-    void match(ErpPayment payment, Rec registered, LocalDate bookedOn) {
-        Rec line = statementLine(payment, registered, bookedOn, payment.amount().negate(), payment.reference());
-        join(registered.ref("outstanding_account_id"), registered.ref("move_id"), line.ref("move_id"));
-        boolean matched = odoo.rows(Call.read(PAYMENT, List.of(registered.id()), List.of("is_matched"))).stream()
-                .allMatch(row -> row.flag("is_matched"));
-        if (!matched) {
-            throw new OdooTrouble(
-                    Call.on(ITEM, "reconcile", List.of()),
-                    new Outcome.Refused(
-                            Outcome.Reason.RULE, "Odoo does not show the payment as matched with the bank's booking"));
-        }
-    }
-
-    /**
-     * A bank's return: the line that was matched with the payment stays when the payment is cancelled, so the money coming
-     * back is put beside it.
-     */
-    void giveBack(ErpPayment payment, Rec cancelled, LocalDate bookedOn) {
-        Optional<Rec> paid = existingLine(payment.reference(), payment.amount().negate());
-        if (paid.isPresent()) {
-            Rec back = statementLine(payment, cancelled, bookedOn, payment.amount(), payment.reference() + " returned");
-            join(cancelled.ref("outstanding_account_id"), paid.get().ref("move_id"), back.ref("move_id"));
-        }
-    }
-
-    private Rec statementLine(
-            ErpPayment payment, Rec registered, LocalDate bookedOn, BigDecimal amount, String reference) {
-        Optional<Rec> known = existingLine(reference, amount);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("journal_id", Objects.requireNonNull(payment.journal()));
-        values.put("date", bookedOn.toString());
-        values.put("payment_ref", reference);
-        values.put("amount", amount);
-        values.put("partner_id", registered.ref("partner_id"));
-        values.put("counterpart_account_id", registered.ref("outstanding_account_id"));
-        odoo.create(LINE, values);
-        return existingLine(reference, amount)
-                .orElseThrow(() -> refused("Odoo took the bank's booking and does not show it"));
-    }
-
-    /** At most one, whoever made it; a request that something on the way sent twice makes two. */
-    private Optional<Rec> existingLine(String reference, BigDecimal amount) {
-        List<?> domain = List.of(List.of("payment_ref", "=", reference), List.of("amount", "=", amount));
-        List<Rec> lines = odoo.rows(Call.search(LINE, domain, List.of("move_id")));
-        if (lines.size() > 1) {
-            throw refused("Odoo shows %d bookings with the reference %s".formatted(lines.size(), reference));
-        }
-        return lines.stream().findFirst();
-    }
-
-    private static OdooTrouble refused(String why) {
-        return new OdooTrouble(Call.search(LINE, List.of(), List.of()), new Outcome.Refused(Outcome.Reason.RULE, why));
-    }
-
-    /** Matches what is open on one account in two entries; nothing if it is matched already. */
-    private void join(int account, int first, int second) {
-        List<?> domain = List.of(
-                List.of("move_id", "in", List.of(first, second)),
-                List.of("account_id", "=", account),
-                List.of("reconciled", "=", false));
-        List<Integer> lines = odoo.rows(Call.search(ITEM, domain, List.of("move_id"))).stream()
-                .map(Rec::id)
-                .toList();
-        if (lines.size() == 2) {
-            odoo.ask(Call.on(ITEM, "reconcile", lines));
-        }
+    void noteEach(List<Integer> bills, String text) {
+        bills.forEach(bill -> note(bill, text, false));
     }
 
     /** Writes into the chatter of a bill, unless the same text stands there. */

@@ -1,5 +1,6 @@
 package io.countersign.connectors.odoo;
 
+import io.countersign.reconciliation.ErpBook;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param journal the bank journal of our account in Odoo
  * @param bills what it pays there, credit notes with negative amounts
+ * @param booked what banks booked for it
  */
 record ErpPayment(
         UUID id,
@@ -29,7 +31,9 @@ record ErpPayment(
         @Nullable Integer journal,
         @Nullable String messageId,
         @Nullable Instant sentAt,
-        List<Bill> bills) {
+        List<Bill> bills,
+        ErpBook.Booked booked)
+        implements ErpSubject {
 
     record Bill(int id, boolean creditNote, BigDecimal amount) {}
 
@@ -51,6 +55,43 @@ record ErpPayment(
             case "REJECTED", "REVERSED", "CANCELLED", "EXPIRED" -> Wanted.GONE;
             default -> Wanted.NOTHING;
         };
+    }
+
+    @Override
+    public String caseKey() {
+        return "erp:" + reference;
+    }
+
+    @Override
+    public String words() {
+        return "payment " + reference;
+    }
+
+    @Override
+    public UUID paymentId() {
+        return id;
+    }
+
+    /** The same payment, booked otherwise. */
+    ErpPayment booked(ErpBook.Booked otherwise) {
+        return new ErpPayment(
+                id,
+                reference,
+                state,
+                amount,
+                currency,
+                legalEntity,
+                creditorName,
+                requestedOn,
+                settledOn,
+                reasonCode,
+                reasonText,
+                correlationId,
+                journal,
+                messageId,
+                sentAt,
+                bills,
+                otherwise);
     }
 
     List<Integer> billIds() {

@@ -1,5 +1,6 @@
 package io.countersign.connectors.odoo;
 
+import io.countersign.reconciliation.ErpBook;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,7 +63,7 @@ final class ErpTasks {
                         and (other.state = 'WORKING' and other.lease_until > :now
                              or other.state in ('READY', 'WORKING') and other.position < t.position))
                 order by t.position limit :limit)
-            returning payment_id, position, wanted, lease, attempts, odoo_id
+            returning payment_id, kind, position, wanted, lease, attempts, odoo_id
             """;
 
     private static final String PAYMENTS = """
@@ -99,9 +100,13 @@ final class ErpTasks {
     private static final String IS_NOTED =
             "select count(*) from connectors.erp_note where payment_id = :id and bill = :bill and state = :state";
 
-    /** @param attempts counting this one */
+    /**
+     * @param paymentId the payment; the line of a statement where it is about one that belongs to no payment
+     * @param attempts counting this one
+     */
     record Task(
             UUID paymentId,
+            boolean entry,
             long position,
             int wanted,
             long lease,
@@ -109,11 +114,13 @@ final class ErpTasks {
             @Nullable Integer odooId) {}
 
     private final JdbcClient jdbc;
+    private final ErpBook book;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    ErpTasks(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+    ErpTasks(JdbcClient jdbc, ErpBook book, TransactionTemplate transaction, Clock clock) {
         this.jdbc = jdbc;
+        this.book = book;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -162,6 +169,7 @@ final class ErpTasks {
     private static Task task(ResultSet row) throws SQLException {
         return new Task(
                 row.getObject("payment_id", UUID.class),
+                row.getString("kind").equals("ENTRY"),
                 row.getLong("position"),
                 row.getInt("wanted"),
                 row.getLong("lease"),
@@ -179,15 +187,18 @@ final class ErpTasks {
                             row.getString("kind").equals("CREDIT_NOTE"),
                             row.getBigDecimal("amount")));
         });
+        Map<UUID, ErpBook.Booked> booked = book.ofPayments(ids);
         Map<UUID, ErpPayment> payments = new HashMap<>();
         jdbc.sql(PAYMENTS).param("ids", wanted).query(row -> {
             UUID id = row.getObject("id", UUID.class);
-            payments.put(id, payment(row, id, bills.getOrDefault(id, List.of())));
+            ErpBook.Booked asBooked = booked.getOrDefault(id, ErpBook.Booked.AS_ORDERED);
+            payments.put(id, payment(row, id, bills.getOrDefault(id, List.of()), asBooked));
         });
         return payments;
     }
 
-    private static ErpPayment payment(ResultSet row, UUID id, List<ErpPayment.Bill> bills) throws SQLException {
+    private static ErpPayment payment(ResultSet row, UUID id, List<ErpPayment.Bill> bills, ErpBook.Booked booked)
+            throws SQLException {
         String journal = row.getString("journal");
         OffsetDateTime sent = row.getObject("sent_at", OffsetDateTime.class);
         BigDecimal amount = row.getBigDecimal("amount");
@@ -207,7 +218,8 @@ final class ErpTasks {
                 journal == null ? null : Integer.valueOf(journal),
                 row.getString("message_id"),
                 sent == null ? null : sent.toInstant(),
-                bills);
+                bills,
+                booked);
     }
 
     /** Of these bills, those a task is at work on, or was since a moment. */

@@ -19,7 +19,7 @@ final class ErpTroubles {
     private static final String DIFFERS = "ERP_DIFFERS";
     private static final String NOT_WRITTEN = "ERP_WRITE_BACK";
 
-    /** The kinds of the cases about a payment that Odoo does not follow. */
+    /** The kinds of the cases about what Odoo does not follow. */
     static final Set<String> KINDS = Set.of(DIFFERS, NOT_WRITTEN);
 
     private static final int TRIES_BEFORE_A_CASE = 5;
@@ -42,16 +42,16 @@ final class ErpTroubles {
         this.random = random;
     }
 
-    void ended(ErpTasks.Task task, @Nullable ErpPayment payment, OdooTrouble trouble) {
-        if (payment == null) {
+    void ended(ErpTasks.Task task, @Nullable ErpSubject subject, OdooTrouble trouble) {
+        if (subject == null) {
             tasks.again(task, clock.instant().plus(pause(task.attempts())), trouble.toString());
             return;
         }
         switch (trouble.outcome()) {
-            case Outcome.Refused refused -> business(task, payment, sentence(refused));
-            case Outcome.Failed failed -> technical(task, payment, failed.message(), nextTry(task, failed));
+            case Outcome.Refused refused -> business(task, subject, sentence(refused));
+            case Outcome.Failed failed -> technical(task, subject, failed.message(), nextTry(task, failed));
             case Outcome.Answered answered ->
-                technical(task, payment, "Odoo answered otherwise than expected", clock.instant());
+                technical(task, subject, "Odoo answered otherwise than expected", clock.instant());
         }
     }
 
@@ -68,45 +68,45 @@ final class ErpTroubles {
         return Duration.ofMillis(capped / 2 + random.nextLong(capped / 2 + 1));
     }
 
-    void technical(ErpTasks.Task task, ErpPayment payment, String why, Instant next) {
+    void technical(ErpTasks.Task task, ErpSubject subject, String why, Instant next) {
         tasks.again(task, next.isAfter(clock.instant()) ? next : clock.instant().plus(pause(task.attempts())), why);
         if (task.attempts() >= TRIES_BEFORE_A_CASE) {
             cases.open(
                     new NewCase(
-                            "erp:" + payment.reference(),
+                            subject.caseKey(),
                             CaseQueue.TECHNICAL,
                             NOT_WRITTEN,
                             null,
-                            payment.reference(),
-                            "Odoo does not follow " + payment.reference(),
+                            subject.reference(),
+                            "Odoo does not follow " + subject.words(),
                             "After %d tries: %s. It is tried again by itself; nothing is written twice."
                                     .formatted(task.attempts(), why),
-                            payment.legalEntity(),
-                            payment.id(),
-                            payment.correlationId()),
-                    cause(payment));
+                            subject.legalEntity(),
+                            subject.paymentId(),
+                            subject.correlationId()),
+                    cause(subject));
         }
     }
 
-    void business(ErpTasks.Task task, ErpPayment payment, String why) {
+    void business(ErpTasks.Task task, ErpSubject subject, String why) {
         tasks.park(task, why);
         cases.open(
                 new NewCase(
-                        "erp:" + payment.reference(),
+                        subject.caseKey(),
                         CaseQueue.BUSINESS,
                         DIFFERS,
                         null,
-                        payment.reference(),
-                        "Odoo's books differ from payment " + payment.reference(),
+                        subject.reference(),
+                        "Odoo's books differ from " + subject.words(),
                         why + " Correct it in Odoo and close this case; then it is written there again.",
-                        payment.legalEntity(),
-                        payment.id(),
-                        payment.correlationId()),
-                cause(payment));
+                        subject.legalEntity(),
+                        subject.paymentId(),
+                        subject.correlationId()),
+                cause(subject));
     }
 
     /** Odoo accepts a date in a locked period and books on another day without a word. */
-    void lockedPeriod(ErpPayment payment, LocalDate bookedOn) {
+    private void lockedPeriod(ErpPayment payment, LocalDate bookedOn) {
         cases.open(
                 new NewCase(
                         "erp-date:" + payment.reference(),
@@ -123,8 +123,47 @@ final class ErpTroubles {
                 cause(payment));
     }
 
-    void over(ErpPayment payment) {
-        cases.over("erp:" + payment.reference(), "Odoo followed", cause(payment));
+    /** What a person should hear about a payment. */
+    Follow.Heard heard(ErpPayment payment) {
+        return new Follow.Heard() {
+            @Override
+            public void bookedElsewhere(LocalDate day) {
+                lockedPeriod(payment, day);
+            }
+
+            @Override
+            public void lacking(BankLines.Standing line) {
+                ErpTroubles.this.lacking(payment, line);
+            }
+        };
+    }
+
+    void over(ErpSubject subject) {
+        cases.over(subject.caseKey(), "Odoo followed", cause(subject));
+    }
+
+    /** Once for a company and a kind of difference, however many bookings wait for the account. */
+    void lacking(ErpSubject subject, BankLines.Standing line) {
+        for (String kind : line.lacking()) {
+            int company = line.journal().company();
+            cases.open(
+                    new NewCase(
+                            "erp-account:%d:%s".formatted(company, kind),
+                            CaseQueue.BUSINESS,
+                            DIFFERS,
+                            "ACCOUNT_MISSING",
+                            subject.reference(),
+                            "No account in Odoo for %s of %s"
+                                    .formatted(kind, line.journal().companyName()),
+                            "Such differences are left open in Odoo, on the suspense account of the bank journal, such as in "
+                                    + line.entry()
+                                    + ". Set countersign.odoo.accounts.%s, or countersign.odoo.companies.%d.accounts.%s, to the code of an account of the company, restart and close this case; then they are booked there."
+                                            .formatted(kind, company, kind),
+                            subject.legalEntity(),
+                            null,
+                            subject.correlationId()),
+                    cause(subject));
+        }
     }
 
     /** Odoo's own words, at most a few lines of them. */
@@ -138,9 +177,9 @@ final class ErpTroubles {
         };
     }
 
-    /** We act by ourselves, on the thread of the payment. */
-    Cause cause(ErpPayment payment) {
+    /** We act by ourselves, on the thread of what it is about. */
+    Cause cause(ErpSubject subject) {
         Cause system = Cause.system("odoo", ids.next());
-        return new Cause(system.actor(), payment.correlationId(), null, null);
+        return new Cause(system.actor(), subject.correlationId(), null, null);
     }
 }

@@ -8,38 +8,48 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Brings one payment in Odoo to where it is here. Repeating it changes nothing. */
+/** Brings one payment, or one line of a statement, in Odoo to where it is here. Repeating it changes nothing. */
 final class Follow {
+
+    /** Whom a person should hear about what Odoo did otherwise than said. */
+    interface Heard {
+        /** Odoo booked the payment on another day than ours. */
+        void bookedElsewhere(LocalDate day);
+
+        /** A part of a booking waits for an account. */
+        void lacking(BankLines.Standing line);
+    }
 
     private final ErpTasks tasks;
     private final ErpLedger ledger;
+    private final Bookings bookings;
     private final BillImport bills;
     private final MasterData masterData;
 
-    Follow(ErpTasks tasks, ErpLedger ledger, BillImport bills, MasterData masterData) {
+    Follow(ErpTasks tasks, ErpLedger ledger, Bookings bookings, BillImport bills, MasterData masterData) {
         this.tasks = tasks;
         this.ledger = ledger;
+        this.bookings = bookings;
         this.bills = bills;
         this.masterData = masterData;
     }
 
     /** The same, but writing nothing any more as soon as it is not allowed. */
     Follow writingWhile(BooleanSupplier allowed) {
-        return new Follow(tasks, ledger.writingWhile(allowed), bills, masterData);
+        return new Follow(tasks, ledger.writingWhile(allowed), bookings.writingWhile(allowed), bills, masterData);
     }
 
     /**
      * @param ours what Odoo shows under our reference, cancelled payments included
-     * @param bookedElsewhere told the day, where Odoo booked the payment on another one than ours
+     * @param heard told what a person should know
      * @return why a person has to look, if one has
      */
-    Optional<String> bring(
-            ErpTasks.Task task, ErpPayment payment, List<Rec> ours, Cause cause, Consumer<LocalDate> bookedElsewhere) {
+    Optional<String> bring(ErpTasks.Task task, ErpPayment payment, List<Rec> ours, Cause cause, Heard heard) {
         Optional<String> impossible = switch (payment.wanted()) {
             case NOTHING -> Optional.empty();
-            case REGISTERED -> register(task, payment, ours, cause, bookedElsewhere);
-            case MATCHED -> register(task, payment, ours, cause, bookedElsewhere);
-            case GONE -> remove(payment, ours, cause);
+            case REGISTERED -> register(task, payment, ours, cause, heard);
+            case MATCHED -> register(task, payment, ours, cause, heard);
+            case GONE -> remove(payment, ours, cause, heard);
         };
         if (impossible.isEmpty()) {
             notes(task, payment);
@@ -48,7 +58,7 @@ final class Follow {
     }
 
     private Optional<String> register(
-            ErpTasks.Task task, ErpPayment payment, List<Rec> ours, Cause cause, Consumer<LocalDate> bookedElsewhere) {
+            ErpTasks.Task task, ErpPayment payment, List<Rec> ours, Cause cause, Heard heard) {
         List<Rec> active = ours.stream().filter(ErpLedger::active).toList();
         if (active.isEmpty() && task.odooId() != null) {
             return Optional.of("Somebody cancelled this payment in Odoo, although the bank has it.");
@@ -62,32 +72,37 @@ final class Follow {
                     masterData.registered(
                             payment.id(), payment.requestedOn(), bills.readAgain(payment.billIds()), cause);
                     tasks.saw(task, as.payment().id());
-                    ledger.bookedElsewhere(as.payment()).ifPresent(bookedElsewhere);
+                    ledger.bookedElsewhere(as.payment()).ifPresent(heard::bookedElsewhere);
                 }
-                if (payment.wanted() == ErpPayment.Wanted.MATCHED
-                        && !as.payment().flag("is_matched")) {
-                    ledger.match(payment, as.payment(), bookedOn(payment));
+                if (payment.wanted() == ErpPayment.Wanted.MATCHED) {
+                    bookings.match(payment, as.payment(), heard::lacking);
+                } else if (bookings.takeBack(payment.id()) > 0) {
+                    ledger.noteEach(payment.billIds(), Notes.undone(payment));
                 }
                 yield Optional.empty();
             }
         };
     }
 
-    private Optional<String> remove(ErpPayment payment, List<Rec> ours, Cause cause) {
+    private Optional<String> remove(ErpPayment payment, List<Rec> ours, Cause cause, Heard heard) {
         List<Rec> active = ours.stream().filter(ErpLedger::active).toList();
         if (!active.isEmpty()) {
             ledger.cancel(active);
         }
         if (payment.state().equals("REVERSED") && !ours.isEmpty()) {
-            ledger.giveBack(payment, ours.getLast(), bookedOn(payment));
+            bookings.giveBack(payment, ours.getLast(), heard::lacking);
         }
         masterData.invoices(bills.readAgain(payment.billIds()), cause);
         return Optional.empty();
     }
 
-    private static LocalDate bookedOn(ErpPayment payment) {
-        LocalDate settled = payment.settledOn();
-        return settled == null ? payment.requestedOn() : settled;
+    /** Puts a line that belongs to no payment into Odoo, or takes it out again. */
+    void bring(ErpEntry entry, Consumer<BankLines.Standing> lacking) {
+        if (entry.wanted()) {
+            bookings.entry(entry, lacking);
+        } else {
+            bookings.takeBack(entry.id());
+        }
     }
 
     private void notes(ErpTasks.Task task, ErpPayment payment) {

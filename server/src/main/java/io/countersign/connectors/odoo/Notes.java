@@ -29,6 +29,15 @@ final class Notes {
         };
     }
 
+    /** The bank's booking was matched with it, and a person took that back. */
+    static String undone(ErpPayment payment) {
+        return "Countersign %s: the match with the bank's booking was undone; %s %s waits for its booking again."
+                .formatted(
+                        payment.reference(),
+                        payment.currency(),
+                        payment.amount().toPlainString());
+    }
+
     private static String because(String reason) {
         return reason.isEmpty() ? "" : ": " + reason;
     }

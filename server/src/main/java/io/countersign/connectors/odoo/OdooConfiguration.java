@@ -10,6 +10,8 @@ import io.countersign.controls.policy.Policies;
 import io.countersign.governance.events.EventLog;
 import io.countersign.model.Ids;
 import io.countersign.payments.MasterData;
+import io.countersign.reconciliation.ErpBook;
+import io.countersign.reconciliation.ErpTold;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,8 +113,18 @@ class OdooConfiguration {
     }
 
     @Bean
-    ErpTasks erpTasks(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
-        return new ErpTasks(jdbc, transaction, clock);
+    ErpTasks erpTasks(JdbcClient jdbc, ErpBook book, TransactionTemplate transaction, Clock clock) {
+        return new ErpTasks(jdbc, book, transaction, clock);
+    }
+
+    @Bean
+    ErpEntries erpEntries(JdbcClient jdbc, ErpBook book, OdooSettings settings, Clock clock) {
+        return new ErpEntries(jdbc, book, settings, clock);
+    }
+
+    @Bean
+    Bookings bankBookings(Conversation odoo, OdooSettings settings, ErpTold told) {
+        return new Bookings(odoo, new BankLines(odoo, new Accounts(odoo, settings)), told);
     }
 
     @Bean
@@ -121,8 +133,8 @@ class OdooConfiguration {
     }
 
     @Bean
-    Follow follow(ErpTasks tasks, ErpLedger ledger, BillImport bills, MasterData masterData) {
-        return new Follow(tasks, ledger, bills, masterData);
+    Follow follow(ErpTasks tasks, ErpLedger ledger, Bookings bookings, BillImport bills, MasterData masterData) {
+        return new Follow(tasks, ledger, bookings, bills, masterData);
     }
 
     @Bean
@@ -136,12 +148,15 @@ class OdooConfiguration {
             EventLog log,
             Policies policies,
             ErpTasks tasks,
+            ErpEntries entries,
+            ErpTold told,
             ErpLedger ledger,
             Follow follow,
             ErpTroubles troubles,
             OdooSettings settings,
             Clock clock) {
-        return new WriteBack(log, policies, tasks, ledger, follow, troubles, settings, clock);
+        WriteBack.Queue queue = new WriteBack.Queue(tasks, entries, told);
+        return new WriteBack(log, policies, queue, ledger, follow, troubles, settings, clock);
     }
 
     @Bean

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 record Rec(JsonNode json) {
 
     /** Odoo keeps amounts as floating point numbers; more than this is no noise any more. */
-    private static final BigDecimal NOISE = new BigDecimal("0.00001");
+    static final BigDecimal NOISE = new BigDecimal("0.00001");
 
     int id() {
         return json.path("id").asInt();

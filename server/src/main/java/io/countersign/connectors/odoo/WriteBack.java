@@ -4,11 +4,13 @@ import io.countersign.controls.policy.Policies;
 import io.countersign.governance.events.EventFilter;
 import io.countersign.governance.events.EventLog;
 import io.countersign.governance.events.LoggedEvent;
+import io.countersign.reconciliation.ErpTold;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Brings Odoo to where the payments are. Driven by the event log, but done by what is now: an event says that a payment
+ * Brings Odoo to where the payments and the entries of banks are. Driven by the event log, but done by what is now: an event says that a payment
  * moved, the payment says what has to be true in Odoo, and Odoo is looked at before anything is written. So losing an
  * answer, being killed, or hearing of an event twice ends the same.
  *
@@ -36,6 +38,8 @@ final class WriteBack {
     private static final String PROCESS = "erp-write-back";
     private static final String CONSUMER = "odoo.write-back";
     private static final String CASE_RESOLVED = "case.resolved";
+    private static final String STATEMENT = "statement.received";
+    private static final String PAYMENT = "payment.";
     private static final EventFilter EVENTS = EventFilter.types(
             "payment.sent",
             "payment.accepted",
@@ -45,14 +49,22 @@ final class WriteBack {
             "payment.reversed",
             "payment.cancelled",
             "payment.expired",
+            "payment.unsettled",
+            STATEMENT,
+            "break.opened",
+            "break.resolved",
+            "break.reopened",
             CASE_RESOLVED);
 
     private static final int EVENTS_AT_ONCE = 1_000;
     private static final int TASKS_AT_ONCE = 20;
 
+    /** What is to be done: payments, and lines that belong to none. */
+    record Queue(ErpTasks payments, ErpEntries entries, ErpTold told) {}
+
     private final EventLog log;
     private final Policies policies;
-    private final ErpTasks tasks;
+    private final Queue queue;
     private final ErpLedger ledger;
     private final Follow follow;
     private final ErpTroubles troubles;
@@ -63,7 +75,7 @@ final class WriteBack {
     WriteBack(
             EventLog log,
             Policies policies,
-            ErpTasks tasks,
+            Queue queue,
             ErpLedger ledger,
             Follow follow,
             ErpTroubles troubles,
@@ -71,7 +83,7 @@ final class WriteBack {
             Clock clock) {
         this.log = log;
         this.policies = policies;
-        this.tasks = tasks;
+        this.queue = queue;
         this.ledger = ledger;
         this.follow = follow;
         this.troubles = troubles;
@@ -86,31 +98,53 @@ final class WriteBack {
     }
 
     boolean hear() {
-        return log.consume(
-                        CONSUMER,
-                        EVENTS,
-                        EVENTS_AT_ONCE,
-                        events -> enqueue(events.stream()
-                                .flatMap(this::paymentOf)
-                                .distinct()
-                                .toList()))
-                > 0;
+        return log.consume(CONSUMER, EVENTS, EVENTS_AT_ONCE, this::heard) > 0;
+    }
+
+    private void heard(List<LoggedEvent> events) {
+        enqueue(events.stream().flatMap(this::paymentOf).distinct().toList());
+        queue.entries().enqueue(subjects(events, STATEMENT), subjects(events, "break."), planned());
+        if (events.stream().anyMatch(event -> corrected(event) && payment(event).isEmpty())) {
+            queue.entries().again(queue.told().lacking());
+        }
+    }
+
+    private static List<UUID> subjects(List<LoggedEvent> events, String type) {
+        return events.stream()
+                .filter(event -> event.type().startsWith(type))
+                .map(event -> UUID.fromString(event.subject()))
+                .distinct()
+                .toList();
+    }
+
+    private Stream<UUID> paymentOf(LoggedEvent event) {
+        if (event.type().startsWith(PAYMENT)) {
+            return Stream.of(UUID.fromString(event.subject()));
+        }
+        return corrected(event) ? payment(event).stream() : Stream.empty();
     }
 
     /** A person who closes a case about Odoo says that it was corrected there, so it is looked at again. */
-    private Stream<UUID> paymentOf(LoggedEvent event) {
+    private boolean corrected(LoggedEvent event) {
         if (!event.type().equals(CASE_RESOLVED)) {
-            return Stream.of(UUID.fromString(event.subject()));
+            return false;
         }
         JsonNode data = json.readTree(event.data());
-        boolean corrected = ErpTroubles.KINDS.contains(data.path("kind").asString(""))
+        return ErpTroubles.KINDS.contains(data.path("kind").asString(""))
                 && !data.path("resolution").asString("").equals("OVER");
-        String payment = data.path("payment").asString("");
-        return corrected && !payment.isEmpty() ? Stream.of(UUID.fromString(payment)) : Stream.empty();
+    }
+
+    private Optional<UUID> payment(LoggedEvent event) {
+        String payment = json.readTree(event.data()).path("payment").asString("");
+        return payment.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(payment));
     }
 
     void enqueue(List<UUID> payments) {
-        tasks.enqueue(payments, schedule().map(this::next).orElse(null));
+        queue.payments().enqueue(payments, planned());
+    }
+
+    private @Nullable Instant planned() {
+        return schedule().map(this::next).orElse(null);
     }
 
     /** The schedule of the timing policy; empty while it says real-time. */
@@ -132,48 +166,67 @@ final class WriteBack {
         Instant lastWrite = clock.instant().plus(settings.settle());
         Follow inTime = follow.writingWhile(() -> !clock.instant().isAfter(lastWrite));
         List<ErpTasks.Task> claimed =
-                tasks.claim(TASKS_AT_ONCE, lease, schedule().isEmpty());
+                queue.payments().claim(TASKS_AT_ONCE, lease, schedule().isEmpty());
         if (claimed.isEmpty()) {
             return false;
         }
-        Map<UUID, ErpPayment> payments =
-                tasks.payments(claimed.stream().map(ErpTasks.Task::paymentId).toList());
+        Map<UUID, ErpPayment> payments = queue.payments().payments(ids(claimed, false));
+        Map<UUID, ErpEntry> entries = queue.entries().load(ids(claimed, true));
+        Map<UUID, ErpSubject> subjects = new HashMap<>(payments);
+        subjects.putAll(entries);
         Map<String, List<Rec>> seen;
         try {
-            seen = ledger.look(
-                    payments.values().stream().map(ErpPayment::reference).toList());
+            seen = payments.isEmpty()
+                    ? Map.of()
+                    : ledger.look(payments.values().stream()
+                            .map(ErpPayment::reference)
+                            .toList());
         } catch (OdooTrouble trouble) {
-            claimed.forEach(task -> troubles.ended(task, payments.get(task.paymentId()), trouble));
+            claimed.forEach(task -> troubles.ended(task, subjects.get(task.paymentId()), trouble));
             return true;
         }
         for (ErpTasks.Task task : claimed) {
-            ErpPayment payment = payments.get(task.paymentId());
-            if (payment == null) {
-                tasks.done(task);
+            ErpSubject subject = subjects.get(task.paymentId());
+            if (subject == null) {
+                queue.payments().done(task);
             } else if (clock.instant().isAfter(lastWrite)) {
-                tasks.again(task, clock.instant(), "Its batch took too long");
+                queue.payments().again(task, clock.instant(), "Its batch took too long");
             } else {
-                follow(inTime, task, payment, seen.getOrDefault(payment.reference(), List.of()));
+                follow(inTime, task, subject, seen.getOrDefault(subject.reference(), List.of()));
             }
         }
         return true;
     }
 
-    private void follow(Follow inTime, ErpTasks.Task task, ErpPayment payment, List<Rec> ours) {
+    private static List<UUID> ids(List<ErpTasks.Task> tasks, boolean entries) {
+        return tasks.stream()
+                .filter(task -> task.entry() == entries)
+                .map(ErpTasks.Task::paymentId)
+                .toList();
+    }
+
+    private void follow(Follow inTime, ErpTasks.Task task, ErpSubject subject, List<Rec> ours) {
         try {
-            Optional<String> impossible = inTime.bring(
-                    task, payment, ours, troubles.cause(payment), day -> troubles.lockedPeriod(payment, day));
+            Optional<String> impossible = bring(inTime, task, subject, ours);
             if (impossible.isPresent()) {
-                troubles.business(task, payment, impossible.get());
+                troubles.business(task, subject, impossible.get());
                 return;
             }
-            tasks.done(task);
-            troubles.over(payment);
+            queue.payments().done(task);
+            troubles.over(subject);
         } catch (OdooTrouble trouble) {
-            troubles.ended(task, payment, trouble);
+            troubles.ended(task, subject, trouble);
         } catch (RuntimeException unexpected) {
-            LOG.error("Write-back of {} failed", payment.reference(), unexpected);
-            troubles.technical(task, payment, "Something unexpected, see the log", clock.instant());
+            LOG.error("Write-back of {} failed", subject.reference(), unexpected);
+            troubles.technical(task, subject, "Something unexpected, see the log", clock.instant());
         }
+    }
+
+    private Optional<String> bring(Follow inTime, ErpTasks.Task task, ErpSubject subject, List<Rec> ours) {
+        if (subject instanceof ErpPayment payment) {
+            return inTime.bring(task, payment, ours, troubles.cause(payment), troubles.heard(payment));
+        }
+        inTime.bring((ErpEntry) subject, line -> troubles.lacking(subject, line));
+        return Optional.empty();
     }
 }
