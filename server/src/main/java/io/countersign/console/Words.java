@@ -55,6 +55,21 @@ public final class Words {
         return (amount.signum() < 0 ? "−" : "") + format.format(amount.abs());
     }
 
+    /** What a balance is; ISO 20022 has codes for it. */
+    public String balance(String type) {
+        return switch (type) {
+            case "OPBD" -> "Opening";
+            case "PRCD" -> "Closing of the day before";
+            case "CLBD" -> "Closing";
+            case "ITBD" -> "Interim";
+            case "OPAV" -> "Opening, available";
+            case "CLAV" -> "Closing, available";
+            case "ITAV" -> "Interim, available";
+            case "FWAV" -> "Available later";
+            default -> "Of the bank's own kind";
+        };
+    }
+
     /** {@code EUR 1,204,332.18}, for sentences and buttons. */
     public String money(BigDecimal amount, String currency) {
         return currency + " " + amount(amount, currency);

@@ -1,8 +1,10 @@
 package io.countersign.reconciliation;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,9 @@ final class Continuity {
                            where kind = 'UNKNOWN_ACCOUNT' and account = :account and resolution is null)
             """;
 
+    /** As many as a day has seconds: each has a place of its own. */
+    private static final BigDecimal NUMBERS_OF_A_DAY = BigDecimal.valueOf(86_400);
+
     private final JdbcClient jdbc;
 
     Continuity(JdbcClient jdbc) {
@@ -79,6 +84,33 @@ final class Continuity {
             @Nullable BigDecimal closing,
             @Nullable BigDecimal sequence,
             LocalDate on) {}
+
+    /** The business day of a statement: that of its closing balance, or else the last one it is about. */
+    static LocalDate day(StatementPart.Opened statement, StatementPart.@Nullable Balance closing, Instant now) {
+        LocalDate closed = closing == null ? null : closing.on();
+        LocalDate on = closed == null ? statement.to() : closed;
+        Instant created = statement.createdAt() == null ? now : statement.createdAt();
+        return on == null ? LocalDate.ofInstant(created, ZoneOffset.UTC) : on;
+    }
+
+    /**
+     * Its place in the day. A bank that does not say when it made a statement counts its statements or pages, and they may
+     * come in files of their own and in any order.
+     */
+    static Instant moment(StatementPart.Opened statement, LocalDate on, Instant now) {
+        if (statement.createdAt() != null) {
+            return statement.createdAt();
+        }
+        BigDecimal sequence = statement.sequence();
+        if (sequence == null) {
+            return now;
+        }
+        Integer page = statement.about().page();
+        return on.atStartOfDay()
+                .toInstant(ZoneOffset.UTC)
+                .plusSeconds(sequence.remainder(NUMBERS_OF_A_DAY).longValue())
+                .plusMillis(page == null ? 0 : Math.min(page, 999));
+    }
 
     /** The statement of which this is the same one again. */
     Optional<UUID> repeated(Sheet sheet) {

@@ -172,19 +172,17 @@ final class StatementIntake {
     }
 
     private Continuity.Sheet sheet(StatementPart.Opened statement) {
-        Instant created = statement.createdAt() == null ? now : statement.createdAt();
         StatementPart.Balance opening = balance(statement, "OPBD", "PRCD");
         StatementPart.Balance closing = balance(statement, "CLBD", "CLBD");
-        LocalDate closed = closing == null ? null : closing.on();
-        LocalDate on = closed == null ? statement.to() : closed;
+        LocalDate on = Continuity.day(statement, closing, now);
         return new Continuity.Sheet(
                 id,
                 statement.kind(),
                 statement.account(),
                 statement.bankId(),
                 statement.sequence(),
-                on == null ? LocalDate.ofInstant(created, ZoneOffset.UTC) : on,
-                OffsetDateTime.ofInstant(created, ZoneOffset.UTC),
+                on,
+                OffsetDateTime.ofInstant(Continuity.moment(statement, on, now), ZoneOffset.UTC),
                 signed(opening),
                 signed(closing),
                 staging.sums().entries,

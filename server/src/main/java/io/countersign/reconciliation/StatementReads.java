@@ -3,6 +3,8 @@ package io.countersign.reconciliation;
 import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.governance.identity.CapabilityMissing;
+import io.countersign.reconciliation.Statements.Balance;
+import io.countersign.reconciliation.Statements.Earlier;
 import io.countersign.reconciliation.Statements.Filter;
 import io.countersign.reconciliation.Statements.Line;
 import io.countersign.reconciliation.Statements.Page;
@@ -11,7 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -25,8 +30,14 @@ final class StatementReads {
 
     private static final String STATEMENT = """
             select s.*, (select count(*) from reconciliation.break b
-                         where b.statement_id = s.id and b.resolution is null) as open_breaks
+                         where b.statement_id = s.id and b.resolution is null) as open_breaks,
+                   r.id as same_statement_id, r.file_id as same_file_id, r.file_name as same_file_name,
+                   r.source_line as same_source_line, r.received_at as same_received_at,
+                   c.id as old_statement_id, c.file_id as old_file_id, c.file_name as old_file_name,
+                   c.source_line as old_source_line, c.received_at as old_received_at
             from reconciliation.statement s
+            left join reconciliation.statement r on r.id = s.repeats
+            left join reconciliation.statement c on c.id = s.corrects
             where (:all or s.legal_entity = any(:entities))
             """;
 
@@ -45,6 +56,23 @@ final class StatementReads {
     private static final String OF_FILE =
             STATEMENT + " and s.file_id = :file order by s.source_line, s.id limit :limit";
 
+    private static final String BALANCES = """
+            select statement_id, type, sub_type, amount, currency, on_date from reconciliation.balance
+            where statement_id = any(:ids) order by statement_id, position
+            """;
+
+    private static final String TOLD_BEFORE = """
+            select file_name from (
+                select distinct on (e.file_id) e.file_name, e.received_at
+                from reconciliation.statement s
+                join reconciliation.line l on l.statement_id = s.id and l.first_id is not null
+                join reconciliation.line f on f.id = l.first_id
+                join reconciliation.statement e on e.id = f.statement_id
+                where s.file_id = :file and e.file_id <> :file
+                order by e.file_id, e.received_at) x
+            order by received_at, file_name limit 3
+            """;
+
     /** A line that was told before shows what came of the line that counts. */
     private static final String LINE = """
             select l.id, l.statement_id, l.entry, l.part, coalesce(l.booked_on, l.valued_on, s.ordered_on) as booked_on,
@@ -53,10 +81,13 @@ final class StatementReads {
                                                            else l.state end as state,
                    coalesce(l.payment_id, f.payment_id) as payment_id, m.reference as payment_reference,
                    coalesce(l.strategy, f.strategy) as strategy, greatest(l.payments, coalesce(f.payments, 0)) as payments,
-                   l.source_line, e.line_id as match_id, e.score, e.evidence
+                   l.source_line, e.line_id as match_id, e.score, e.evidence,
+                   o.id as first_statement_id, o.file_id as first_file_id, o.file_name as first_file_name,
+                   f.source_line as first_source_line, o.received_at as first_received_at
             from reconciliation.line l
             join reconciliation.statement s on s.id = l.statement_id
             left join reconciliation.line f on f.id = l.first_id
+            left join reconciliation.statement o on o.id = f.statement_id
             left join payments.matchable m on m.id = coalesce(l.payment_id, f.payment_id)
             left join lateral (select x.line_id, x.score, x.evidence::text as evidence from reconciliation.match x
                                where x.line_id = coalesce(l.first_id, l.id) and x.undone_at is null
@@ -110,21 +141,42 @@ final class StatementReads {
                 .param("limit", most + 1)
                 .query((row, n) -> view(row))
                 .list();
-        return page(found, most, last -> new Cursor(last.receivedAt(), last.id()).text());
+        return page(withBalances(found), most, last -> new Cursor(last.receivedAt(), last.id()).text());
     }
 
     Optional<View> find(Caller caller, UUID id) {
         check(caller);
-        return scoped(FIND, caller).param("id", id).query((row, n) -> view(row)).optional();
+        List<View> found = scoped(FIND, caller)
+                .param("id", id)
+                .query((row, n) -> view(row))
+                .list();
+        return withBalances(found).stream().findFirst();
+    }
+
+    List<String> toldBefore(UUID fileId) {
+        return jdbc.sql(TOLD_BEFORE).param("file", fileId).query(String.class).list();
+    }
+
+    private List<View> withBalances(List<View> statements) {
+        Map<UUID, List<Balance>> balances = new HashMap<>();
+        jdbc.sql(BALANCES)
+                .param("ids", statements.stream().map(View::id).toArray(UUID[]::new))
+                .query(row -> {
+                    balances.computeIfAbsent(row.getObject("statement_id", UUID.class), id -> new ArrayList<>())
+                            .add(balance(row));
+                });
+        return statements.stream()
+                .map(s -> s.with(balances.getOrDefault(s.id(), List.of())))
+                .toList();
     }
 
     List<View> ofFile(Caller caller, UUID file, int limit) {
         check(caller);
-        return scoped(OF_FILE, caller)
+        return withBalances(scoped(OF_FILE, caller)
                 .param("file", file)
                 .param("limit", Math.clamp(limit, 1, MOST))
                 .query((row, n) -> view(row))
-                .list();
+                .list());
     }
 
     Page<Line> lines(Caller caller, UUID statementId, @Nullable String after, int limit) {
@@ -200,7 +252,37 @@ final class StatementReads {
                 row.getString("connection"),
                 row.getObject("file_id", UUID.class),
                 row.getString("file_name"),
-                row.getObject("received_at", OffsetDateTime.class).toInstant());
+                row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                row.getString("format"),
+                row.getObject("page", Integer.class),
+                row.getObject("last_page", Boolean.class),
+                row.getString("copy"),
+                row.getInt("source_line"),
+                List.of((String[]) row.getArray("warnings").getArray()),
+                List.of(),
+                earlier(row, "same_"),
+                earlier(row, "old_"));
+    }
+
+    private static @Nullable Earlier earlier(ResultSet row, String as) throws SQLException {
+        UUID statement = row.getObject(as + "statement_id", UUID.class);
+        return statement == null
+                ? null
+                : new Earlier(
+                        statement,
+                        row.getObject(as + "file_id", UUID.class),
+                        row.getString(as + "file_name"),
+                        row.getInt(as + "source_line"),
+                        row.getObject(as + "received_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static Balance balance(ResultSet row) throws SQLException {
+        return new Balance(
+                row.getString("type"),
+                row.getString("sub_type"),
+                row.getBigDecimal("amount"),
+                row.getString("currency"),
+                row.getObject("on_date", LocalDate.class));
     }
 
     private static Line line(ResultSet row) throws SQLException {
@@ -224,6 +306,7 @@ final class StatementReads {
                 row.getInt("source_line"),
                 row.getObject("match_id", UUID.class),
                 row.getObject("score", Integer.class),
-                row.getString("evidence"));
+                row.getString("evidence"),
+                earlier(row, "first_"));
     }
 }

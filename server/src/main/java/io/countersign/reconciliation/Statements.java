@@ -50,10 +50,38 @@ public class Statements {
     public record Took(Duration reading, Duration matching, Duration settling) {}
 
     /**
+     * What was received before: the statement, its file and the line of it where it was told.
+     *
+     * @param sourceLine of the file, from 1; 0 where it is not known
+     */
+    public record Earlier(UUID statementId, UUID fileId, String fileName, int sourceLine, Instant receivedAt) {}
+
+    /**
+     * A balance as the bank tells it.
+     *
+     * @param type ISO external balance type such as OPBD or CLBD, or the bank's own
+     * @param subType INTM where it is one of several pages; or the bank's own
+     * @param amount negative where the account is overdrawn
+     */
+    public record Balance(
+            String type,
+            @Nullable String subType,
+            BigDecimal amount,
+            String currency,
+            @Nullable LocalDate on) {}
+
+    /**
      * A statement as it can be read. {@code faults} says what does not add up; empty if all does.
      *
      * @param kind STATEMENT, REPORT or NOTIFICATION
      * @param credits sum of the booked credits, {@code debits} of the booked debits
+     * @param format the message and its version, such as camt.053.001.08 or MT940
+     * @param page where the bank sends it in several
+     * @param copy DUPL, COPY or CODU, where the bank says that it tells it again
+     * @param warnings what was odd in the file but certain in its meaning, each with its place
+     * @param balances all of them, in the order of the bank
+     * @param repeats the statement received before of which this is the same again
+     * @param corrects the version received before that this one replaces
      */
     public record View(
             UUID id,
@@ -77,7 +105,52 @@ public class Statements {
             String connection,
             UUID fileId,
             String fileName,
-            Instant receivedAt) {}
+            Instant receivedAt,
+            @Nullable String format,
+            @Nullable Integer page,
+            @Nullable Boolean lastPage,
+            @Nullable String copy,
+            int sourceLine,
+            List<String> warnings,
+            List<Balance> balances,
+            @Nullable Earlier repeats,
+            @Nullable Earlier corrects) {
+
+        View with(List<Balance> told) {
+            return new View(
+                    id,
+                    kind,
+                    account,
+                    accountName,
+                    legalEntity,
+                    currency,
+                    bankId,
+                    sequence,
+                    from,
+                    to,
+                    opening,
+                    closing,
+                    credits,
+                    debits,
+                    entries,
+                    matched,
+                    openBreaks,
+                    faults,
+                    connection,
+                    fileId,
+                    fileName,
+                    receivedAt,
+                    format,
+                    page,
+                    lastPage,
+                    copy,
+                    sourceLine,
+                    warnings,
+                    told,
+                    repeats,
+                    corrects);
+        }
+    }
 
     /**
      * One entry or, where the bank says more, one transaction of an entry.
@@ -89,6 +162,7 @@ public class Statements {
      * @param matchId the line whose match can be undone; null where there is none
      * @param score 0 to 100, of its match
      * @param evidence what was equal, as a JSON object
+     * @param first where the same movement was told before; null where this line is the first to tell it
      */
     public record Line(
             UUID id,
@@ -110,7 +184,8 @@ public class Statements {
             int sourceLine,
             @Nullable UUID matchId,
             @Nullable Integer score,
-            @Nullable String evidence) {}
+            @Nullable String evidence,
+            @Nullable Earlier first) {}
 
     /** One page of a list; {@code next} is the cursor of the following one, or null at the end. */
     public record Page<T>(List<T> items, @Nullable String next) {}
@@ -222,6 +297,11 @@ public class Statements {
     /** The lines of one statement, in the order of the bank. */
     public Page<Line> lines(Caller caller, UUID statementId, @Nullable String after, int limit) {
         return reads.lines(caller, statementId, after, limit);
+    }
+
+    /** The files that had told some of a file before, by their names, oldest first; three at most. */
+    public List<String> toldBefore(UUID fileId) {
+        return reads.toldBefore(fileId);
     }
 
     /** The lines that were matched with a payment, oldest first. */

@@ -14,16 +14,23 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.BeforeProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestContextManager;
 
 /** The same movement told in several messages is one line, whatever overlaps and in whatever order it comes. */
 @CountersignTest
@@ -32,6 +39,7 @@ class SameLedgerTest {
     private static final LocalDate FIRST = LocalDate.parse("2026-03-02");
     private static final int DAYS = 5;
     private static final Cause CAUSE = Cause.system("bank", new UUID(0, 9));
+    private static final AtomicInteger ACCOUNTS = new AtomicInteger();
 
     @Autowired
     Statements statements;
@@ -49,26 +57,32 @@ class SameLedgerTest {
 
     private record File(Kind kind, String id, List<Movement> movements, boolean booked) {}
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void anyOverlapInAnyOrderGivesTheSameLedger(long seed) {
-        Random random = new Random(seed);
-        List<Movement> movements = movements(random);
-        String plain = account(seed, 0);
-        for (int day = 0; day < DAYS; day++) {
-            ingest(plain, new File(Kind.STATEMENT, "P" + day, of(movements, day, day), true));
-        }
-        String shaken = account(seed, 1);
-        List<File> files = files(movements, random);
-        Collections.shuffle(files, random);
-        files.forEach(file -> ingest(shaken, file));
+    /** What happened, and what the bank tells of it, in the order in which it comes. */
+    private record Telling(List<Movement> movements, List<File> files) {}
 
-        assertThat(ledger(shaken)).isEqualTo(ledger(plain)).hasSize(movements.size());
+    /** The context that JUnit's own engine gives its tests; jqwik is another one. */
+    @BeforeProperty
+    void product() throws Exception {
+        new TestContextManager(SameLedgerTest.class).prepareTestInstance(this);
+    }
+
+    @Property(tries = 24, seed = "52053054", edgeCases = EdgeCasesMode.NONE)
+    void anyOverlapInAnyOrderGivesTheSameLedger(@ForAll("tellings") Telling telling) {
+        String plain = account();
+        for (int day = 0; day < DAYS; day++) {
+            ingest(plain, new File(Kind.STATEMENT, "P" + day, of(telling.movements(), day, day), true));
+        }
+        String shaken = account();
+        telling.files().forEach(file -> ingest(shaken, file));
+
+        assertThat(ledger(shaken))
+                .isEqualTo(ledger(plain))
+                .hasSize(telling.movements().size());
     }
 
     @Test
     void aStatementIdUsedAgainNextYearIsAnotherStatement() {
-        String account = account(99, 0);
+        String account = account();
         Movement rent = new Movement(FIRST, new BigDecimal("900.00"), false, null, null);
         Movement nextYear = new Movement(FIRST.plusYears(1), new BigDecimal("900.00"), false, null, null);
         ingest(account, new File(Kind.STATEMENT, "1", List.of(rent), true));
@@ -84,42 +98,72 @@ class SameLedgerTest {
                 .isEqualTo(2);
     }
 
-    private static List<Movement> movements(Random random) {
+    @Provide
+    Arbitrary<Telling> tellings() {
+        return movements()
+                .list()
+                .ofMaxSize(20)
+                .map(SameLedgerTest::counted)
+                .flatMap(movements ->
+                        files(movements).flatMap(Arbitraries::shuffle).map(files -> new Telling(movements, files)));
+    }
+
+    /** With a twin, which is another movement though the bank tells the same of it, where it tells no reference. */
+    private static Arbitrary<List<Movement>> movements() {
+        Arbitrary<Movement> movement = Combinators.combine(
+                        Arbitraries.integers().between(0, DAYS - 1),
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false))
+                .as((day, amount, credit, referenced, endToEnd) -> new Movement(
+                        FIRST.plusDays(day),
+                        new BigDecimal(amount).setScale(2),
+                        credit,
+                        referenced ? "R" : null,
+                        endToEnd ? "E" : null));
+        return Combinators.combine(movement, Arbitraries.frequency(Tuple.of(2, false), Tuple.of(1, true)))
+                .as((one, twin) -> twin && one.reference() == null ? List.of(one, one) : List.of(one));
+    }
+
+    /** References are the bank's own for each movement; those of twins are the same. */
+    private static List<Movement> counted(List<List<Movement>> told) {
         List<Movement> movements = new ArrayList<>();
-        for (int n = 0; n < 25; n++) {
-            Movement movement = new Movement(
-                    FIRST.plusDays(random.nextInt(DAYS)),
-                    new BigDecimal(random.nextInt(4) + 1).setScale(2),
-                    random.nextBoolean(),
-                    random.nextBoolean() ? "R" + n : null,
-                    random.nextBoolean() ? "E" + n : null);
-            movements.add(movement);
-            if (movement.reference() == null && random.nextInt(3) == 0) {
-                movements.add(movement);
+        for (int n = 0; n < told.size(); n++) {
+            for (Movement m : told.get(n)) {
+                movements.add(new Movement(
+                        m.on(),
+                        m.amount(),
+                        m.credit(),
+                        m.reference() == null ? null : m.reference() + n,
+                        m.endToEndId() == null ? null : m.endToEndId() + n));
             }
         }
         return movements;
     }
 
     /** A final statement of every day, and among them weeks, repetitions, reports of the day and single notifications. */
-    private static List<File> files(List<Movement> movements, Random random) {
-        List<File> files = new ArrayList<>();
-        for (int day = 0; day < DAYS; day++) {
-            files.add(new File(Kind.STATEMENT, "S" + day, of(movements, day, day), true));
-        }
-        for (int n = 0; n < 8; n++) {
-            int from = random.nextInt(DAYS);
-            int to = from + random.nextInt(DAYS - from);
-            Kind kind = random.nextBoolean() ? Kind.STATEMENT : Kind.REPORT;
-            files.add(new File(kind, "O" + n, of(movements, from, to), true));
-        }
-        files.add(new File(Kind.REPORT, "PENDING", of(movements, 0, DAYS - 1), false));
-        for (int n = 0; n < 10; n++) {
-            Movement movement = movements.get(random.nextInt(movements.size()));
-            files.add(new File(Kind.NOTIFICATION, "N" + n, List.of(movement), true));
-        }
-        files.add(files.get(random.nextInt(files.size())));
-        return files;
+    private static Arbitrary<List<File>> files(List<Movement> movements) {
+        Arbitrary<File> overlap = Combinators.combine(
+                        Arbitraries.of(Kind.STATEMENT, Kind.REPORT),
+                        Arbitraries.integers().between(0, DAYS - 1),
+                        Arbitraries.integers().between(0, DAYS - 1))
+                .as((kind, from, to) -> new File(kind, "O" + kind + from + to, of(movements, from, to), true));
+        Arbitrary<File> notification = movements.isEmpty()
+                ? overlap
+                : Arbitraries.of(movements)
+                        .map(m -> new File(Kind.NOTIFICATION, "N" + movements.indexOf(m), List.of(m), true));
+        return Combinators.combine(
+                        overlap.list().ofMaxSize(6), notification.list().ofMaxSize(8))
+                .as((overlaps, notifications) -> {
+                    List<File> files = new ArrayList<>(overlaps);
+                    files.addAll(notifications);
+                    files.add(new File(Kind.REPORT, "PENDING", of(movements, 0, DAYS - 1), false));
+                    for (int day = 0; day < DAYS; day++) {
+                        files.add(new File(Kind.STATEMENT, "S" + day, of(movements, day, day), true));
+                    }
+                    return files;
+                });
     }
 
     private static List<Movement> of(List<Movement> movements, int from, int to) {
@@ -190,7 +234,7 @@ class SameLedgerTest {
                 """).param("account", account).query(String.class).list();
     }
 
-    private static String account(long seed, int which) {
-        return "XX%02d%04d".formatted(which, seed);
+    private static String account() {
+        return "XX%06d".formatted(ACCOUNTS.incrementAndGet());
     }
 }

@@ -5,7 +5,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads an account's identification: an IBAN, or whatever the bank calls it, without spaces. */
 final class AccountNumber {
 
+    /** No bank's is longer than 35; what is much longer is another text, and too long for an index. */
+    private static final int LONGEST = 70;
+
     private AccountNumber() {}
+
+    /** Whether a text can be the number of an account at all. */
+    static boolean isPossible(String number) {
+        return !number.isBlank() && number.length() <= LONGEST;
+    }
 
     /** The current element is {@code Acct/Id}. */
     static @Nullable String read(Xml xml) {

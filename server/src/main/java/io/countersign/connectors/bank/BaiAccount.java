@@ -45,6 +45,9 @@ final class BaiAccount {
         if (number.isEmpty()) {
             throw Unreadable.at(record.line(), "an account (03) has no number");
         }
+        if (!AccountNumber.isPossible(number)) {
+            throw Unreadable.at(record.line(), "the number of an account (03) cannot be one");
+        }
         String own = fields.next();
         currency = own.isEmpty() ? group.currency() : FixedText.currency(record.line(), own);
         List<Balance> balances = new ArrayList<>();

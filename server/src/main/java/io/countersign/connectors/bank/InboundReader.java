@@ -188,11 +188,13 @@ class InboundReader {
                 received.took().reading().toMillis(),
                 received.took().matching().toMillis(),
                 received.took().settling().toMillis());
-        return "%d statements, %d entries (%d known before), %d payments moved, %d breaks"
+        List<String> before = received.repeated() == 0 ? List.of() : statements.toldBefore(file.id());
+        return "%d statements, %d entries (%d known before%s), %d payments moved, %d breaks"
                 .formatted(
                         received.statements(),
                         received.entries(),
                         received.repeated(),
+                        before.isEmpty() ? "" : ", from " + String.join(", ", before),
                         received.matched(),
                         received.breaks());
     }

@@ -234,6 +234,9 @@ final class MtStatement {
         if (account == null) {
             throw Unreadable.at(line, "a message names no account (25)");
         }
+        if (!AccountNumber.isPossible(account)) {
+            throw Unreadable.at(line, "the account of a message (25) cannot be one");
+        }
         if (currency == null) {
             oddities.add(line, "the message tells no currency; its amounts have none (XXX)");
         }

@@ -3,8 +3,8 @@ package io.countersign.connectors.bank;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a NACHA file is: entries of others, returns (addenda 99), notifications of change (addenda 98). No entries leave
- * from here as NACHA files, so that none of them can answer ours; a person must see them.
+ * Tells what a NACHA file is: entries of others, returns (addenda 99), notifications of change (addenda 98). None of them
+ * moves a payment by itself; a person must see them.
  */
 final class NachaCheck {
 
@@ -36,7 +36,7 @@ final class NachaCheck {
         String what = name(returns, changes);
         return what == null
                 ? "the file is a NACHA file of %d entries, which is an order and no statement".formatted(entries)
-                : "the file is NACHA with %s; none of ours was sent as NACHA, so that nothing here is answered"
+                : "the file is NACHA with %s, which move nothing here by themselves; a person works them"
                         .formatted(what);
     }
 

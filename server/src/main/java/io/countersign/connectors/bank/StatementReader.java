@@ -190,6 +190,9 @@ final class StatementReader {
             if (number == null) {
                 throw xml.fault("a statement names no account");
             }
+            if (!AccountNumber.isPossible(number)) {
+                throw xml.fault("the account of a statement cannot be one");
+            }
             if (id == null) {
                 xml.warn("a statement has no identification");
             }

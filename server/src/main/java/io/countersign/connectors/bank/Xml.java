@@ -112,6 +112,7 @@ final class Xml {
             }
         }
         if (cut) {
+            dropHalf(text);
             warn("text of " + name() + " is longer than " + longest + " characters and was cut");
         }
         return text.toString().strip();
@@ -127,7 +128,16 @@ final class Xml {
             }
             append(event, text, LONGEST_TEXT);
         }
+        dropHalf(text);
         return text.toString().strip();
+    }
+
+    /** A cut may fall between the two halves of a character, and half of one cannot be stored. */
+    private static void dropHalf(StringBuilder text) {
+        int last = text.length() - 1;
+        if (last >= 0 && Character.isHighSurrogate(text.charAt(last))) {
+            text.setLength(last);
+        }
     }
 
     /** Answers whether some of the text had to be left out. */

@@ -162,6 +162,27 @@ class HostileFilesTest {
         }
     }
 
+    /** Found by the fuzzer: an account goes into an index, which takes no text of any length. */
+    @Test
+    void anAccountThatCannotBeOneIsRefused() {
+        String number = "9".repeat(3_000);
+        for (String file : List.of(
+                statement("1.00").replace("DE89370400440532013000", number),
+                ":20:A\n:25:" + number + "\n:60F:C261126EUR1,00\n:62F:C261126EUR1,00\n-\n",
+                ":20:A\n:25: \n:60F:C261126EUR1,00\n:62F:C261126EUR1,00\n-\n",
+                "01,A,B,261128,0600,1,80,10,2/\n02,B,A,1,261127,2359,USD,2/\n03," + number
+                        + ",USD,/\n49,0,2/\n98,0,1,4/\n99,0,1,6/\n")) {
+            assertThat(outcome(file)).startsWith("refused: ").contains("account");
+        }
+    }
+
+    @Test
+    void aTextThatIsCutKeepsWholeCharacters() {
+        String bank = "\ud83c\udfe6";
+        String xml = statement("1.00").replace("S-1<", "x".repeat(8_191) + bank + "<");
+        assertThat(Survey.of(stream(xml)).messageId()).hasSize(8_191).doesNotContain("\ud83c");
+    }
+
     @Test
     void theReasonNeverQuotesTheFile() {
         assertThatThrownBy(() -> Survey.of(stream("<Document><Secret>DE89370400440532013000</Secre></Document>")))

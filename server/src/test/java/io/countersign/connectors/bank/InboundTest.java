@@ -18,6 +18,7 @@ import io.countersign.payments.ports.BankInbox.Receipt;
 import io.countersign.platform.CountersignTest;
 import io.countersign.reconciliation.SentPayments;
 import io.countersign.reconciliation.SentPayments.Batch;
+import io.countersign.reconciliation.Statements;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,6 +93,9 @@ class InboundTest {
 
     @Autowired
     Ids ids;
+
+    @Autowired
+    Statements statements;
 
     @Autowired
     JdbcClient jdbc;
@@ -169,6 +173,110 @@ class InboundTest {
         assertThat(receive("second.xml", xml))
                 .isInstanceOfSatisfying(
                         Receipt.Seen.class, s -> assertThat(s.earlierName()).isEqualTo("first.xml"));
+    }
+
+    @Test
+    void pain09_aLineThatWasToldBeforeNamesTheFileAndItsLine() {
+        Batch batch = payments.sent(1);
+        receive("monday.sta", """
+                :20:M
+                :25:%1$s
+                :28C:1/1
+                :60F:C261101EUR1000,00
+                :61:2611021102C5,00NTRFNONREF//%1$sA
+                :62F:C261102EUR1005,00
+                -
+                """.formatted(batch.account()));
+        Receipt.Read week = (Receipt.Read) receive("week.sta", """
+                :20:W
+                :25:%1$s
+                :28C:2/1
+                :60F:C261101EUR1000,00
+                :99:odd
+                :61:2611031103C7,00NTRFNONREF//%1$sB
+                :61:2611021102C5,00NTRFNONREF//%1$sA
+                :62F:C261103EUR1012,00
+                :64:D261103EUR1,00
+                -
+                """.formatted(batch.account()));
+        assertThat(week.outcome()).contains("1 known before, from monday.sta");
+
+        Statements.View statement = latest(batch.account());
+        assertThat(statement.fileName()).isEqualTo("week.sta");
+        assertThat(statement.format()).isEqualTo("MT940");
+        assertThat(statement.page()).isEqualTo(1);
+        assertThat(statement.warnings()).singleElement().asString().startsWith("line 5: ");
+        assertThat(statement.balances()).extracting(Statements.Balance::type).containsExactly("OPBD", "CLBD", "CLAV");
+        assertThat(statement.balances().getLast().amount()).isEqualByComparingTo("-1.00");
+        List<Statements.Line> lines =
+                statements.lines(OPERATOR, statement.id(), null, 10).items();
+        assertThat(lines.get(0).first()).isNull();
+        assertThat(lines.get(1).first()).satisfies(first -> {
+            assertThat(first.fileName()).isEqualTo("monday.sta");
+            assertThat(first.sourceLine()).isEqualTo(5);
+        });
+    }
+
+    @Test
+    void pain09_aStatementThatCameBeforeNamesTheEarlierOne() {
+        Batch batch = payments.sent(1);
+        String text = """
+                :20:M
+                :25:%1$s
+                :28C:1/1
+                :60F:C261101EUR1000,00
+                :62F:C261102EUR1000,00
+                -
+                """.formatted(batch.account());
+        receive("monday.sta", text);
+        receive("again.sta", "\n" + text);
+        assertThat(latest(batch.account()).repeats()).satisfies(earlier -> {
+            assertThat(earlier.fileName()).isEqualTo("monday.sta");
+            assertThat(earlier.sourceLine()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void pagesOfAStatementInFilesOfTheirOwnContinueEachOtherInAnyOrder() {
+        Batch batch = payments.sent(1);
+        String before = page(batch.account(), "1/1", "60F:C261101EUR10,00", "62F:C261102EUR15,00");
+        String first = page(batch.account(), "2/1", "60F:C261102EUR15,00", "62M:C261103EUR20,00");
+        String second = page(batch.account(), "2/2", "60M:C261103EUR20,00", "62F:C261103EUR25,00");
+        String after = page(batch.account(), "3/1", "60F:C261103EUR25,00", "62F:C261103EUR30,00");
+        for (String file : List.of(after, second, before, first)) {
+            assertThat(receive("page.sta", file)).isInstanceOf(Receipt.Read.class);
+        }
+        assertThat(openBreaks(batch.account())).isEmpty();
+    }
+
+    @Test
+    void aPageThatIsMissingIsABreakUntilItComes() {
+        Batch batch = payments.sent(1);
+        receive("1.sta", page(batch.account(), "1/1", "60F:C261101EUR10,00", "62F:C261102EUR15,00"));
+        receive("3.sta", page(batch.account(), "2/2", "60M:C261103EUR20,00", "62F:C261103EUR25,00"));
+        assertThat(openBreaks(batch.account())).containsExactly("OPENING_DIFFERS");
+        receive("2.sta", page(batch.account(), "2/1", "60F:C261102EUR15,00", "62M:C261103EUR20,00"));
+        assertThat(openBreaks(batch.account())).isEmpty();
+    }
+
+    /** With one entry of 5.00, which no other page has. */
+    private static String page(String account, String number, String opening, String closing) {
+        return ":20:P\n:25:%s\n:28C:%s\n:%s\n:61:2611021102C5,00NTRFNONREF//%s%s\n:%s\n-\n"
+                .formatted(account, number, opening, account, number, closing);
+    }
+
+    private List<String> openBreaks(String account) {
+        return jdbc.sql("select kind from reconciliation.break where account = :account and resolution is null")
+                .param("account", account)
+                .query(String.class)
+                .list();
+    }
+
+    private Statements.View latest(String account) {
+        return statements
+                .list(OPERATOR, new Statements.Filter(account, null, null, null), null, 1)
+                .items()
+                .getFirst();
     }
 
     @Test
