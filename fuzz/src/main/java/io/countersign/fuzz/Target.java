@@ -5,38 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One reader: the class a fuzzer calls, the words of its format, and where samples lie in the repository. */
+/** One reader: the words of its format, and where samples of it lie in the repository. */
 enum Target {
-    CAMT(Targets.FILES, "xml", Targets.XML),
-    PAIN002(Targets.FILES, "xml", Targets.XML),
-    RECALL(Targets.FILES, "xml", Targets.XML),
-    MT(Targets.FILES, "text", Targets.TEXT),
-    BAI2(Targets.FILES, "text", Targets.TEXT),
-    CODA(Targets.FILES, "text", Targets.TEXT),
-    CFONB(Targets.FILES, "text", Targets.TEXT),
-    NORMA43(Targets.FILES, "text", Targets.TEXT),
-    NACHA(Targets.FILES, "text", Targets.RESOURCES + "/fuzz/seeds/nacha"),
-    ANY(Targets.FILES, "text", Targets.XML, Targets.TEXT, Targets.RESOURCES + "/fuzz/seeds/nacha"),
-    PROFILE(
-            "io.countersign.connectors.bank.profile.FuzzedProfile",
-            "profile",
-            "server/src/main/resources/bank-profiles"),
-    UPLOAD("io.countersign.gateway.FuzzedUpload", "upload", Targets.RESOURCES + "/fuzz/seeds/upload");
+    CAMT("xml", Targets.XML),
+    PAIN002("xml", Targets.XML),
+    RECALL("xml", Targets.XML),
+    MT("text", Targets.TEXT),
+    BAI2("text", Targets.TEXT),
+    CODA("text", Targets.TEXT),
+    CFONB("text", Targets.TEXT),
+    NORMA43("text", Targets.TEXT),
+    NACHA("text", Targets.RESOURCES + "/fuzz/seeds/nacha"),
+    ANY("text", Targets.XML, Targets.TEXT, Targets.RESOURCES + "/fuzz/seeds/nacha"),
+    PROFILE("profile", "server/src/main/resources/bank-profiles"),
+    UPLOAD("upload", Targets.RESOURCES + "/fuzz/seeds/upload");
 
-    private final String type;
     private final String dictionary;
     /** Folders below the repository, parted by spaces. */
     private final String samples;
 
-    Target(String type, String dictionary, String... samples) {
-        this.type = type;
+    Target(String dictionary, String... samples) {
         this.dictionary = dictionary;
         this.samples = String.join(" ", samples);
-    }
-
-    /** The class with {@code fuzzerTestOneInput}. */
-    String type() {
-        return type;
     }
 
     /** The resource with the words of the format. */
@@ -59,7 +49,6 @@ enum Target {
 
     /** Constants of an enum cannot see its own static fields. */
     private static final class Targets {
-        static final String FILES = "io.countersign.connectors.bank.FuzzedBankFile";
         static final String RESOURCES = "server/src/test/resources";
         static final String XML = RESOURCES + "/fuzz/seeds/xml";
         static final String TEXT = RESOURCES + "/statements";

@@ -169,7 +169,7 @@ final class BankMessage {
         if (what != null) {
             return xml.fault("the file holds %s, %s; it is not a message that is read here".formatted(family, what));
         }
-        String shown = family.length() > 40 ? family.substring(0, 40) + "..." : family;
+        String shown = family.length() > 40 ? FixedText.at(family, 1, 40) + "..." : family;
         return xml.fault("the file holds <%s>, which is not a message that is read here".formatted(shown));
     }
 

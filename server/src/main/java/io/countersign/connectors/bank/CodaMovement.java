@@ -78,7 +78,7 @@ final class CodaMovement {
     }
 
     private static String padded(String line, int from, int to) {
-        String text = line.length() < from ? "" : line.substring(from - 1, Math.min(to, line.length()));
+        String text = FixedText.filled(line, from, to);
         return text + " ".repeat(to - from + 1 - text.length());
     }
 

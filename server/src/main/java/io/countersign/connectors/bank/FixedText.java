@@ -18,14 +18,29 @@ final class FixedText {
     private static final Pattern DECIMAL = Pattern.compile("\\d+([.,]\\d*)?");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
+    private static final char NO_CHARACTER = '\ufffd';
+
     private FixedText() {}
 
     /** What stands at a position; a line that ends before it has spaces there. */
     static String at(String line, int from, int to) {
+        return filled(line, from, to).strip();
+    }
+
+    /** As {@link #at}, with the spaces around it. A column may part a character that needs two; no half of one is kept. */
+    static String filled(String line, int from, int to) {
         if (line.length() < from) {
             return "";
         }
-        return line.substring(from - 1, Math.min(to, line.length())).strip();
+        StringBuilder text = new StringBuilder(line.substring(from - 1, Math.min(to, line.length())));
+        int last = text.length() - 1;
+        if (last >= 0 && Character.isLowSurrogate(text.charAt(0))) {
+            text.setCharAt(0, NO_CHARACTER);
+        }
+        if (last >= 0 && Character.isHighSurrogate(text.charAt(last))) {
+            text.setCharAt(last, NO_CHARACTER);
+        }
+        return text.toString();
     }
 
     static @Nullable String orNull(String text) {

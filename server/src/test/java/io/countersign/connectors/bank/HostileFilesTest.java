@@ -184,6 +184,17 @@ class HostileFilesTest {
     }
 
     @Test
+    void aColumnThatPartsACharacterKeepsNoHalfOfIt() {
+        String line = "a\ud83c\udfe6b";
+        assertThat(FixedText.at(line, 1, 2)).isEqualTo("a\ufffd");
+        assertThat(FixedText.at(line, 3, 4)).isEqualTo("\ufffdb");
+        assertThat(FixedText.at(line, 1, 4)).isEqualTo(line);
+        assertThat(outcome("<?xml version='1.1'?><" + "x".repeat(39) + "\ud840\udc00y/>"))
+                .startsWith("refused: ")
+                .contains("\ufffd...");
+    }
+
+    @Test
     void theReasonNeverQuotesTheFile() {
         assertThatThrownBy(() -> Survey.of(stream("<Document><Secret>DE89370400440532013000</Secre></Document>")))
                 .isInstanceOfSatisfying(Unreadable.class, u -> {
