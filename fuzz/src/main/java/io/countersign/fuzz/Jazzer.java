@@ -85,6 +85,7 @@ final class Jazzer {
                 "--custom_hook_includes=io.countersign.**",
                 "--disabled_hooks=" + (target == Target.PROFILE ? REGULAR_EXPRESSIONS : ""),
                 "-timeout=" + HANGS,
+                "-report_slow_units=" + HANGS,
                 "-max_len=" + LONGEST_INPUT,
                 "-rss_limit_mb=1024",
                 "-artifact_prefix=" + findings() + "/"));
