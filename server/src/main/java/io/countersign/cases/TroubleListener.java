@@ -1,7 +1,9 @@
 package io.countersign.cases;
 
+import io.countersign.controls.files.RuleFile;
 import io.countersign.controls.policy.PolicyFile;
 import io.countersign.model.Cause;
+import io.countersign.model.Fault;
 import io.countersign.model.Ids;
 import io.countersign.payments.Trouble;
 import io.countersign.reconciliation.BreakKind;
@@ -57,6 +59,17 @@ class TroubleListener {
         }
     }
 
+    @EventListener
+    void ruleFile(RuleFile file) {
+        String key = file.kind().word() + "-file/" + file.file();
+        switch (file) {
+            case RuleFile.Refused refused ->
+                store.open(List.of(new CaseStore.Opening(refused(key, refused), null)), cause());
+            case RuleFile.Runs runs -> store.closeByKey(key, ending(runs.name() + " was loaded from it"));
+            case RuleFile.Gone _ -> store.closeByKey(key, ending("The file was taken away"));
+        }
+    }
+
     /** A person who resolves the case right now ends it in their name; otherwise it ended by itself. */
     private CaseStore.Ending ending(String how) {
         return Cases.RESOLVING.isBound() ? Cases.RESOLVING.get() : new CaseStore.Ending("OVER", how, cause());
@@ -101,15 +114,24 @@ class TroubleListener {
     }
 
     private static NewCase refused(String key, PolicyFile.Refused refused) {
-        String faults = refused.faults().stream()
-                .map(fault -> fault.path() + ": " + fault.message())
-                .collect(Collectors.joining("\n"));
-        return NewCase.technical(
-                key,
-                "POLICY_REFUSED",
-                refused.file(),
-                "Policy file refused",
-                faults + "\nThe running version stays until the file is corrected.");
+        return NewCase.technical(key, "POLICY_REFUSED", refused.file(), "Policy file refused", told(refused.faults()));
+    }
+
+    private static NewCase refused(String key, RuleFile.Refused refused) {
+        return switch (refused.kind()) {
+            case BANK_PROFILE ->
+                NewCase.technical(
+                        key, "PROFILE_REFUSED", refused.file(), "Bank profile refused", told(refused.faults()));
+            case CALENDAR ->
+                NewCase.technical(key, "CALENDAR_REFUSED", refused.file(), "Calendar refused", told(refused.faults()));
+        };
+    }
+
+    private static String told(List<Fault> faults) {
+        return faults.stream()
+                        .map(fault -> fault.path() + ": " + fault.message())
+                        .collect(Collectors.joining("\n"))
+                + "\nThe running version stays until the file is corrected.";
     }
 
     private Cause cause() {

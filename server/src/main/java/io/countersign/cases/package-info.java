@@ -7,6 +7,7 @@
             "governance :: events",
             "governance :: audit",
             "controls :: policy",
+            "controls :: files",
             "payments",
             "reconciliation"
         })

@@ -7,6 +7,8 @@
             "governance :: events",
             "governance :: audit",
             "controls :: policy",
+            "controls :: calendar",
+            "controls :: files",
             "payments",
             "payments :: ports",
             "reconciliation",

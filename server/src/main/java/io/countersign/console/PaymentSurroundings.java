@@ -81,7 +81,7 @@ class PaymentSurroundings {
                 visit.may(Capability.PAYMENTS_READ) ? recalls.of(visit.caller(), payment.id()) : List.of();
         boolean open = its.stream().anyMatch(recall -> switch (recall.state()) {
             case REQUESTED, SENT, ACCEPTED -> true;
-            case REFUSED, RETURNED -> false;
+            case REFUSED, RETURNED, CANCELLED -> false;
         });
         page.addAttribute("recalls", its);
         page.addAttribute(

@@ -2,7 +2,6 @@ package io.countersign.console;
 
 import static io.countersign.payments.PaymentState.*;
 
-import io.countersign.payments.Compliance;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Target;
@@ -37,14 +36,14 @@ class RunsPage {
     private final Acting acting;
     private final SignatureLines lines;
     private final Clock clock;
-    private final Compliance compliance;
+    private final RunSurroundings surroundings;
 
-    RunsPage(PaymentQueries queries, Acting acting, SignatureLines lines, Clock clock, Compliance compliance) {
+    RunsPage(PaymentQueries queries, Acting acting, SignatureLines lines, Clock clock, RunSurroundings surroundings) {
         this.queries = queries;
         this.acting = acting;
         this.lines = lines;
         this.clock = clock;
-        this.compliance = compliance;
+        this.surroundings = surroundings;
     }
 
     /** A run in the list. */
@@ -84,7 +83,7 @@ class RunsPage {
         page.addAttribute("checks", holds.size() < MOST_HOLDS ? RunChecks.of(run, holds) : List.of());
         page.addAttribute(
                 "holds", holds.stream().collect(Collectors.toMap(Views.Hold::paymentId, hold -> hold, (a, b) -> a)));
-        page.addAttribute("differing", compliance.differing(visit.caller(), id));
+        surroundings.add(visit, run, page);
         addPayments(visit, id, after, page);
         return "console/run";
     }

@@ -229,6 +229,29 @@ public final class Words {
         };
     }
 
+    /** Why a payment is called back. */
+    public String recallReason(String reason) {
+        return switch (reason) {
+            case "DUPL" -> "Paid twice";
+            case "TECH" -> "Technical problem";
+            case "FRAD" -> "Fraud";
+            default -> phrase(reason);
+        };
+    }
+
+    /** Why payments cannot be called back, and what to do instead. */
+    public String whyNotRecalled(String why) {
+        return switch (why) {
+            case "NOT_LEFT" -> "still here: cancel or reject them";
+            case "UNDER_WAY" -> "under way: it is not known yet whether the bank has them";
+            case "ENDED" -> "have ended";
+            case "CALLED_BACK" -> "are called back already";
+            case "TOO_LATE" -> "too late for this reason: only the beneficiary can help";
+            case "NO_MESSAGE" -> "their bank takes no recalls as a file: call it";
+            default -> phrase(why);
+        };
+    }
+
     /** What was found out about a payee's name; null if nothing was. */
     public @Nullable String payee(@Nullable String verdict) {
         return switch (verdict) {

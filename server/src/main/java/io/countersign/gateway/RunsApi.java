@@ -45,6 +45,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag(name = "Payment runs", description = "Payments that are approved and released together")
 class RunsApi {
 
+    private static final int MOST_FILES = 200;
+
     static final String NDJSON = "application/x-ndjson";
     static final String CSV = "text/csv";
 
@@ -250,5 +252,31 @@ class RunsApi {
         Answers.require(caller, Capability.PAYMENTS_READ);
         Answers.found(queries.run(caller, id));
         return queries.runSignatures(caller, id);
+    }
+
+    @GetMapping("/v1/payment-runs/{id}/files")
+    @Operation(
+            operationId = "listRunFiles",
+            summary = "List the bank files of a run, the latest first",
+            description =
+                    "At most 200. `acknowledgeBy` is until when the bank promised to acknowledge a file that was sent,"
+                            + " by its bank profile; it is gone once the bank did. Needs `payments:read`.")
+    List<Views.PaymentFile> files(Caller caller, @PathVariable("id") UUID id) {
+        Answers.require(caller, Capability.PAYMENTS_READ);
+        Answers.found(queries.run(caller, id));
+        return queries.runFiles(caller, id, MOST_FILES);
+    }
+
+    @GetMapping("/v1/payment-runs/{id}/payees")
+    @Operation(
+            operationId = "readRunPayees",
+            summary = "Read whether the payees of a run are verified",
+            description =
+                    "How many payments have which verdict. An opt-out names who decided it and why, and the row of the"
+                            + " policy or the bank profile that says so. Needs `payments:read`.")
+    List<Views.PayeeTally> payees(Caller caller, @PathVariable("id") UUID id) {
+        Answers.require(caller, Capability.PAYMENTS_READ);
+        Answers.found(queries.run(caller, id));
+        return queries.runPayees(caller, id);
     }
 }

@@ -7,8 +7,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,13 +25,18 @@ class Checkpoints {
 
     private static final int BATCH = 5_000;
 
-    private static final String MISSED = """
-            select id, 'in ' || state || ' since ' || to_char(state_since at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'
-                   as why, null::text as policy, jsonb_build_object('dueAt', due_at) as extra
-            from payments.payment
-            where due_at < :now and not overdue and state in (%s)
-            order by id limit %d for update skip locked
-            """.formatted(Checks.in(Lifecycle.from(Step.MISS_CHECKPOINT)), BATCH);
+    private static final String MISSED =
+            """
+            select p.id, 'in ' || p.state || ' since ' || to_char(p.state_since at time zone 'UTC', 'YYYY-MM-DD HH24:MI')
+                   || ' UTC' as why, null::text as policy, jsonb_build_object('dueAt', p.due_at) as extra
+            from payments.payment p left join payments.bank_file f on f.id = p.file_id
+            where p.due_at < :now and not p.overdue and p.state in (%s)
+              and not exists (
+                  select from unnest(cast(:states as text[]), cast(:connections as text[]), cast(:currencies as text[]),
+                                     cast(:days as date[])) as w(state, connection, currency, day)
+                  where w.state = p.state and w.connection = f.connection and w.currency = p.currency and w.day = %s)
+            order by p.id limit %d for update of p skip locked
+            """.formatted(Checks.in(Lifecycle.from(Step.MISS_CHECKPOINT)), BookingDays.BOOKS_ON, BATCH);
 
     private static final String EXPIRED = """
             select id, 'the requested date is past' as why, cast(:policy as text) as policy, '{}'::jsonb as extra
@@ -37,9 +45,18 @@ class Checkpoints {
             order by id limit %d for update skip locked
             """.formatted(BATCH);
 
+    /** What its bank promised about a payment that was sent. */
+    private static final String PROMISED = """
+            select p.id, 'File ' || f.message_id || ' was to be acknowledged by ' || f.connection || ' until '
+                   || to_char(f.acknowledge_by at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC, as the bank profile says'
+            from payments.payment p join payments.bank_file f on f.id = p.file_id
+            where p.id = any (cast(:ids as uuid[])) and p.state = 'SENT' and f.acknowledge_by <= :now
+            """;
+
     private final JdbcClient jdbc;
     private final Transitions transitions;
     private final Policies policies;
+    private final BookingDays bookings;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Ids ids;
@@ -48,12 +65,14 @@ class Checkpoints {
             JdbcClient jdbc,
             Transitions transitions,
             Policies policies,
+            BookingDays bookings,
             ApplicationEventPublisher events,
             Clock clock,
             Ids ids) {
         this.jdbc = jdbc;
         this.transitions = transitions;
         this.policies = policies;
+        this.bookings = bookings;
         this.events = events;
         this.clock = clock;
         this.ids = ids;
@@ -72,10 +91,12 @@ class Checkpoints {
         List<Transitions.Moved> missed = transitions.moveAndTell(
                 Transitions.Move.of(Step.MISS_CHECKPOINT, MISSED),
                 Cause.system("checkpoints", ids.next()),
-                Map.of("now", at(now)));
+                bookings.waiting(now).parameters(at(now)));
         if (!missed.isEmpty()) {
-            events.publishEvent(new Trouble.Arose(
-                    missed.stream().map(payment -> trouble(payment, now)).toList()));
+            Map<UUID, String> promised = promised(missed, now);
+            events.publishEvent(new Trouble.Arose(missed.stream()
+                    .map(payment -> trouble(payment, promised.get(payment.id()), now))
+                    .toList()));
         }
         return !missed.isEmpty();
     }
@@ -97,7 +118,20 @@ class Checkpoints {
                 .orElse(false);
     }
 
-    private static Trouble trouble(Transitions.Moved payment, Instant now) {
+    private Map<UUID, String> promised(List<Transitions.Moved> missed, Instant now) {
+        Map<UUID, String> promised = new HashMap<>();
+        jdbc.sql(PROMISED)
+                .param(
+                        "ids",
+                        missed.stream().map(payment -> payment.id().toString()).toArray(String[]::new))
+                .param("now", at(now))
+                .query(row -> {
+                    promised.put(row.getObject(1, UUID.class), row.getString(2));
+                });
+        return promised;
+    }
+
+    private static Trouble trouble(Transitions.Moved payment, @Nullable String promised, Instant now) {
         Trouble.Kind kind = switch (payment.state()) {
             case AWAITING_APPROVAL, APPROVED, HELD -> Trouble.Kind.APPROVAL_OVERDUE;
             case ACCEPTED, SETTLED -> Trouble.Kind.SETTLEMENT_OVERDUE;
@@ -113,7 +147,9 @@ class Checkpoints {
                 payment.legalEntity(),
                 null,
                 payment.state().name(),
-                "The payment stayed in %s longer than policy allows".formatted(payment.state()),
+                promised == null
+                        ? "The payment stayed in %s longer than policy allows".formatted(payment.state())
+                        : promised,
                 payment.correlationId(),
                 now);
     }

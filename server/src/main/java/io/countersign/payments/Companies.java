@@ -12,14 +12,16 @@ import org.springframework.stereotype.Component;
 class Companies {
 
     private static final String ENTITIES = """
-            insert into payments.legal_entity (code, name, country, currency, zone, erp_id)
+            insert into payments.legal_entity (code, name, country, currency, zone, erp_id, address)
             select coalesce((select e.code from payments.legal_entity e where e.erp_id = n.erp_id), n.code), n.name,
-                   n.country, n.currency, n.zone, n.erp_id
+                   n.country, n.currency, n.zone, n.erp_id, n.address::jsonb
             from unnest(cast(:codes as text[]), cast(:names as text[]), cast(:countries as text[]),
-                        cast(:currencies as text[]), cast(:zones as text[]), cast(:erp_ids as text[]))
-                 as n(code, name, country, currency, zone, erp_id)
+                        cast(:currencies as text[]), cast(:zones as text[]), cast(:erp_ids as text[]),
+                        cast(:addresses as text[]))
+                 as n(code, name, country, currency, zone, erp_id, address)
             on conflict (code) do update set name = excluded.name, country = excluded.country,
-                currency = excluded.currency, zone = excluded.zone, erp_id = excluded.erp_id
+                currency = excluded.currency, zone = excluded.zone, erp_id = excluded.erp_id,
+                address = excluded.address
             """;
 
     private static final String ACCOUNTS = """
@@ -57,6 +59,7 @@ class Companies {
                 .param("currencies", column(entities, MasterData.LegalEntity::currency))
                 .param("zones", column(entities, MasterData.LegalEntity::zone))
                 .param("erp_ids", column(entities, MasterData.LegalEntity::erpId))
+                .param("addresses", column(entities, MasterData.LegalEntity::addressJson))
                 .update();
     }
 

@@ -8,7 +8,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -52,7 +51,7 @@ class FileBuilding {
                 select debtor_account from waiting
                 where pg_try_advisory_xact_lock(7264, hashtext(debtor_account::text)) limit 1)
             select p.debtor_account, p.connection, p.scheme, p.requested_on, p.currency, p.run_id,
-                   a.number, a.bic, a.currency as account_currency, e.name, e.country
+                   a.number, a.bic, a.currency as account_currency, e.name, e.country, e.address::text as address
             from payments.payment p
             join mine on mine.debtor_account = p.debtor_account
             join payments.own_account a on a.id = p.debtor_account
@@ -81,11 +80,15 @@ class FileBuilding {
                   order by p.id limit :most for update skip locked) taken
             """.formatted(GROUP);
 
+    /** A file of one payment is no package: nobody can opt out of verifying its payee. */
     private static final String TOTAL = """
-            update payments.bank_file f set payments = s.payments, total = s.total
-            from (select count(*)::int as payments, sum(amount) as total from payments.payment where file_id = :file) s
+            update payments.bank_file f set payments = s.payments, total = s.total, unverified = s.unverified
+            from (select count(*)::int as payments, sum(p.amount) as total,
+                         count(*) > 1 and bool_and(v.verdict is not distinct from 'OPTED_OUT') as unverified
+                  from payments.payment p left join payments.payee_verdict v on v.payment_id = p.id
+                  where p.file_id = :file) s
             where f.id = :file
-            returning f.payments, f.total
+            returning f.payments, f.total, f.unverified
             """;
 
     /** What leaves is compared once more with every signature on it; neither the state nor the stored hash is believed. */
@@ -100,7 +103,7 @@ class FileBuilding {
             """;
 
     private static final String WRITTEN = """
-            update payments.bank_file set size = :size, sha256 = decode(:sha, 'hex'),
+            update payments.bank_file set name = :name, size = :size, sha256 = decode(:sha, 'hex'),
                    approvals_sha256 = decode(:approvals, 'hex')
             where id = :file
             """;
@@ -165,7 +168,8 @@ class FileBuilding {
                             row.getString("country"),
                             row.getString("number"),
                             row.getString("bic"),
-                            row.getString("account_currency")));
+                            row.getString("account_currency"),
+                            row.getString("address")));
         }
 
         Map<String, @Nullable Object> parameters() {
@@ -249,7 +253,6 @@ class FileBuilding {
         UUID fileId = ids.next();
         Instant now = clock.instant();
         String messageId = FileNames.messageId(fileId, now);
-        String name = FileNames.name(form, messageId, group.scheme(), now);
         Map<String, @Nullable Object> parameters = group.parameters();
         parameters.put("most", Math.min(MOST_PAYMENTS, form.mostPayments()));
         parameters.put("file", fileId);
@@ -259,7 +262,7 @@ class FileBuilding {
         parameters.put("execution", execution);
         jdbc.sql(NEW_FILE)
                 .params(parameters)
-                .param("name", name)
+                .param("name", messageId)
                 .param("profile", form.profile())
                 .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
                 .update();
@@ -271,7 +274,7 @@ class FileBuilding {
                 parameters);
         BankRail.Draft draft = jdbc.sql(TOTAL)
                 .param("file", fileId)
-                .query((row, n) -> draft(group, execution, fileId, name, now, row.getInt(1), row.getBigDecimal(2)))
+                .query((row, n) -> draft(group, execution, fileId, form, now, row))
                 .single();
         Path file = Files.createTempFile("countersign-", ".xml");
         try {
@@ -307,6 +310,7 @@ class FileBuilding {
         parts.store(draft.fileId(), file);
         jdbc.sql(WRITTEN)
                 .param("file", draft.fileId())
+                .param("name", draft.fileName())
                 .param("size", Files.size(file))
                 .param("sha", bytes.hex())
                 .param("approvals", approvals.hashing.hex())
@@ -324,18 +328,22 @@ class FileBuilding {
     }
 
     private static BankRail.Draft draft(
-            Group group, LocalDate execution, UUID fileId, String name, Instant now, int payments, BigDecimal total) {
+            Group group, LocalDate execution, UUID fileId, BankProfiles.FileForm form, Instant now, ResultSet totals)
+            throws SQLException {
+        String messageId = FileNames.messageId(fileId, now);
+        boolean unverified = totals.getBoolean("unverified");
         return new BankRail.Draft(
                 fileId,
-                FileNames.messageId(fileId, now),
-                name,
+                messageId,
+                FileNames.name(form, messageId, group.scheme(), now, unverified),
                 group.connection(),
                 group.scheme(),
                 group.debtor(),
                 execution,
                 now,
-                payments,
-                total,
-                group.currency());
+                totals.getInt("payments"),
+                totals.getBigDecimal("total"),
+                group.currency(),
+                unverified);
     }
 }

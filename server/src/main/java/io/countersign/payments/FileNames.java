@@ -12,13 +12,14 @@ final class FileNames {
 
     private FileNames() {}
 
-    static String name(BankProfiles.FileForm form, String messageId, String scheme, Instant now) {
+    static String name(BankProfiles.FileForm form, String messageId, String scheme, Instant now, boolean unverified) {
         String day = DateTimeFormatter.BASIC_ISO_DATE.format(
                 now.atOffset(ZoneOffset.UTC).toLocalDate());
         return form.namePattern()
                 .replace("{messageId}", messageId)
                 .replace("{date}", day)
-                .replace("{scheme}", scheme);
+                .replace("{scheme}", scheme)
+                .replace("{payees}", unverified ? "UNVERIFIED" : "VERIFIED");
     }
 
     /** At most 35 characters, unique, and with the day in it for people: {@code CS261124-1B4K0Q9ZXM3TR}. */

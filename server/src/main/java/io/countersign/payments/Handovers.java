@@ -2,6 +2,7 @@ package io.countersign.payments;
 
 import io.countersign.model.Cause;
 import io.countersign.model.Ids;
+import io.countersign.payments.ports.BankProfiles;
 import io.countersign.payments.ports.BankRail;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,9 @@ class Handovers {
     private static final String END = """
             update payments.bank_file
                set state = :state, lease_until = null, next_at = :next, last_error = :error,
-                   sent_at = case when :state = 'SENT' then cast(:now as timestamptz) else sent_at end
+                   sent_at = case when :state = 'SENT' then cast(:now as timestamptz) else sent_at end,
+                   acknowledge_by = case when :state = 'SENT' then cast(:acknowledge as timestamptz)
+                                         else acknowledge_by end
              where id = :file and lease = :lease and state in ('SENDING', 'UNKNOWN', 'CARRIED')
             """;
 
@@ -88,6 +91,7 @@ class Handovers {
     private final FileParts parts;
     private final RecallBook recalls;
     private final List<BankRail> rails;
+    private final BankProfiles profiles;
     private final TransactionTemplate transaction;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -99,6 +103,7 @@ class Handovers {
             FileParts parts,
             RecallBook recalls,
             List<BankRail> rails,
+            BankProfiles profiles,
             TransactionTemplate transaction,
             ApplicationEventPublisher events,
             Clock clock,
@@ -108,6 +113,7 @@ class Handovers {
         this.parts = parts;
         this.recalls = recalls;
         this.rails = rails;
+        this.profiles = profiles;
         this.transaction = transaction;
         this.events = events;
         this.clock = clock;
@@ -199,32 +205,43 @@ class Handovers {
     private void record(Claimed file, BankRail.Handover handover, Cause cause) {
         switch (handover) {
             case BankRail.Handover.Delivered _ -> {
-                if (ended(file, "SENT", null, clock.instant())) {
-                    List<UUID> confirmed = move(file, Step.CONFIRM_SENT, "the bank's side has the file", cause).stream()
-                            .map(Transitions.Moved::id)
-                            .toList();
+                Instant acknowledge = acknowledgeBy(file);
+                if (ended(file, "SENT", null, clock.instant(), acknowledge)) {
+                    List<UUID> confirmed =
+                            move(file, Step.CONFIRM_SENT, "the bank's side has the file", acknowledge, cause).stream()
+                                    .map(Transitions.Moved::id)
+                                    .toList();
                     events.publishEvent(
                             new Trouble.Over(Trouble.Kind.UNKNOWN_OUTCOME, confirmed, "the file is at the bank"));
                     recalls.sent(file.draft().fileId(), cause);
                 }
             }
             case BankRail.Handover.NotSent(String why) -> {
-                if (ended(file, "READY", why, clock.instant().plus(backoff(file.attempts())))
+                if (ended(file, "READY", why, clock.instant().plus(backoff(file.attempts())), null)
                         && file.attempts() == ATTEMPTS_BEFORE_CASE) {
                     tell(Trouble.Kind.FILE_NOT_SENT, file, first(file), why);
                 }
             }
-            case BankRail.Handover.ByHand(String how) -> ended(file, "OFFERED", how, clock.instant());
+            case BankRail.Handover.ByHand(String how) -> ended(file, "OFFERED", how, clock.instant(), null);
             case BankRail.Handover.Doubt(String why) -> {
-                if (ended(file, "UNKNOWN", why, clock.instant().plus(LOOK_AGAIN))) {
-                    tell(Trouble.Kind.UNKNOWN_OUTCOME, file, move(file, Step.LOSE_TRACK, why, cause), why);
+                if (ended(file, "UNKNOWN", why, clock.instant().plus(LOOK_AGAIN), null)) {
+                    tell(Trouble.Kind.UNKNOWN_OUTCOME, file, move(file, Step.LOSE_TRACK, why, null, cause), why);
                     recalls.doubted(file.draft().fileId(), why);
                 }
             }
         }
     }
 
-    private boolean ended(Claimed file, String state, @Nullable String error, Instant next) {
+    /** By when the bank promised to acknowledge what it got just now; null if its profile promises no time. */
+    private @Nullable Instant acknowledgeBy(Claimed file) {
+        return profiles.terms(file.draft().connection(), file.draft().scheme())
+                .map(BankProfiles.Terms::acknowledgedWithin)
+                .map(clock.instant()::plus)
+                .orElse(null);
+    }
+
+    private boolean ended(
+            Claimed file, String state, @Nullable String error, Instant next, @Nullable Instant acknowledge) {
         return jdbc.sql(END)
                         .param("file", file.draft().fileId())
                         .param("lease", file.lease())
@@ -232,13 +249,14 @@ class Handovers {
                         .param("error", error)
                         .param("next", at(next))
                         .param("now", at(clock.instant()))
+                        .param("acknowledge", acknowledge == null ? null : at(acknowledge))
                         .update()
                 == 1;
     }
 
-    private List<Transitions.Moved> move(Claimed file, Step step, String why, Cause cause) {
+    private List<Transitions.Moved> move(Claimed file, Step step, String why, @Nullable Instant due, Cause cause) {
         return transitions.moveAndTell(
-                Transitions.Move.of(step, OF_FILE),
+                Transitions.Move.of(step, OF_FILE).due(due),
                 cause,
                 Map.of("file", file.draft().fileId(), "why", why));
     }

@@ -26,14 +26,25 @@ public class MasterData {
         this.invoiceImport = invoiceImport;
     }
 
-    /** {@code code} is short and stable; an entity the ERP tells again is found by its ERP id and keeps its code. */
+    /**
+     * {@code code} is short and stable; an entity the ERP tells again is found by its ERP id and keeps its code. {@code
+     * addressJson} is a JSON object with street, city, postcode, country.
+     */
     public record LegalEntity(
             String code,
             String name,
             String country,
             String currency,
             String zone,
-            @Nullable String erpId) {}
+            @Nullable String erpId,
+            @Nullable String addressJson) {
+
+        /** One whose address is not known. */
+        public LegalEntity(
+                String code, String name, String country, String currency, String zone, @Nullable String erpId) {
+            this(code, name, country, currency, zone, erpId, null);
+        }
+    }
 
     public record OwnAccount(
             String legalEntity,

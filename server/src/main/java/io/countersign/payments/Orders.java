@@ -16,7 +16,8 @@ final class Orders {
             p.creditor_number, p.creditor_bic, p.creditor_country as named_country,
             p.creditor_address::text as address, p.remittance, p.structured_ref, p.purpose, p.requested_on,
             a.number as debtor_account_number, a.bic as debtor_bic, a.currency as debtor_currency,
-            a.connection as usual_connection, e.name as debtor_name, e.country as debtor_country
+            a.connection as usual_connection, e.name as debtor_name, e.country as debtor_country,
+            e.address::text as debtor_address
             """;
 
     private Orders() {}
@@ -30,7 +31,8 @@ final class Orders {
                         row.getString("debtor_country"),
                         row.getString("debtor_account_number"),
                         row.getString("debtor_bic"),
-                        row.getString("debtor_currency")),
+                        row.getString("debtor_currency"),
+                        row.getString("debtor_address")),
                 row.getObject("requested_on", LocalDate.class),
                 new Instruction(
                         row.getString("own_reference"),

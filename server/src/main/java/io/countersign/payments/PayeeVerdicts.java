@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import io.countersign.controls.policy.Policies;
+import io.countersign.payments.ports.BankProfiles;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +64,15 @@ class PayeeVerdicts {
 
     private final JdbcClient jdbc;
     private final PayeeQuestions questions;
+    private final Policies policies;
+    private final BankProfiles profiles;
     private final Clock clock;
 
-    PayeeVerdicts(JdbcClient jdbc, PayeeQuestions questions, Clock clock) {
+    PayeeVerdicts(JdbcClient jdbc, PayeeQuestions questions, Policies policies, BankProfiles profiles, Clock clock) {
         this.jdbc = jdbc;
         this.questions = questions;
+        this.policies = policies;
+        this.profiles = profiles;
         this.clock = clock;
     }
 
@@ -93,6 +99,35 @@ class PayeeVerdicts {
 
     boolean canAsk() {
         return questions.canAsk();
+    }
+
+    /**
+     * Whether anything is to be decided about the payee of a payment. What was agreed with the bank, as its profile says,
+     * comes before the opt-out of the policy: opted in, payees are verified whatever the policy opts out of; opted out,
+     * those of payments in bulk are not, also where no provider is connected and the bank alone would ask. Whose payee the
+     * policy does not verify at all is not decided about.
+     */
+    Optional<Wanted> wanted(String payment, Policies.Subject subject, String connection, String scheme, boolean bulk) {
+        Optional<BankProfiles.Terms> terms = profiles.terms(connection, scheme);
+        BankProfiles.PayeeChoice choice = terms.map(BankProfiles.Terms::payees).orElse(null);
+        boolean optedOut = choice != null && !choice.optIn() && bulk;
+        if (!optedOut && !canAsk()) {
+            return Optional.empty();
+        }
+        return policies.payee(subject)
+                .map(rule -> new Wanted(payment, choice == null ? rule : agreed(rule, terms.get(), choice), bulk));
+    }
+
+    private static Policies.PayeeRule agreed(
+            Policies.PayeeRule rule, BankProfiles.Terms terms, BankProfiles.PayeeChoice choice) {
+        return choice.optIn()
+                ? new Policies.PayeeRule(rule.closeMatchHolds(), rule.maxAge(), null, rule.because(), rule.policy())
+                : new Policies.PayeeRule(
+                        rule.closeMatchHolds(),
+                        rule.maxAge(),
+                        choice.who(),
+                        choice.why(),
+                        terms.profile() + "#verification-of-payee");
     }
 
     /** Call it in the transaction that validates. */

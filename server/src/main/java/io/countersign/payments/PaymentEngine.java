@@ -19,6 +19,7 @@ public class PaymentEngine {
     private final Checkpoints checkpoints;
     private final Detours detours;
     private final RecallBook recalls;
+    private final RunRecalls runRecalls;
     private final TransactionTemplate transaction;
     private final PayeeQuestions payees;
     private final Clock clock;
@@ -31,6 +32,7 @@ public class PaymentEngine {
             Checkpoints checkpoints,
             Detours detours,
             RecallBook recalls,
+            RunRecalls runRecalls,
             TransactionTemplate transaction,
             PayeeQuestions payees,
             Clock clock) {
@@ -40,6 +42,7 @@ public class PaymentEngine {
         this.checkpoints = checkpoints;
         this.detours = detours;
         this.recalls = recalls;
+        this.runRecalls = runRecalls;
         this.transaction = transaction;
         this.payees = payees;
         this.clock = clock;
@@ -52,6 +55,7 @@ public class PaymentEngine {
         worked |= handovers.sendOne();
         worked |= handovers.lookForOne();
         worked |= watchCheckpoints();
+        worked |= Boolean.TRUE.equals(transaction.execute(_ -> runRecalls.workOne()));
         return worked;
     }
 

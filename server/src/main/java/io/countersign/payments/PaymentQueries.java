@@ -22,6 +22,7 @@ public class PaymentQueries {
 
     private final PaymentReading payments;
     private final RunReading runs;
+    private final RunFiles runFiles;
     private final MasterReading master;
     private final Timelines timelines;
     private final Signing signing;
@@ -34,6 +35,7 @@ public class PaymentQueries {
     PaymentQueries(
             PaymentReading payments,
             RunReading runs,
+            RunFiles runFiles,
             MasterReading master,
             Timelines timelines,
             Signing signing,
@@ -44,6 +46,7 @@ public class PaymentQueries {
             Clock clock) {
         this.payments = payments;
         this.runs = runs;
+        this.runFiles = runFiles;
         this.master = master;
         this.timelines = timelines;
         this.signing = signing;
@@ -108,6 +111,18 @@ public class PaymentQueries {
     public List<Views.Hold> openHolds(Caller caller, UUID runId, int limit) {
         CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return runs.openHolds(caller, runId, limit);
+    }
+
+    /** The files in which a run left or is called back, the latest first, at most so many. */
+    public List<Views.PaymentFile> runFiles(Caller caller, UUID runId, int limit) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return runFiles.files(caller, runId, limit);
+    }
+
+    /** Whether the payees of a run are verified, and who opted them out; empty where nobody asks. */
+    public List<Views.PayeeTally> runPayees(Caller caller, UUID runId) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return runFiles.payees(caller, runId);
     }
 
     /** What approving or releasing the target would sign, for this person, now. */

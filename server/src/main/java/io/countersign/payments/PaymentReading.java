@@ -70,11 +70,14 @@ class PaymentReading {
             where a.payment_id = :id order by i.due_on, i.number
             """;
 
-    private static final String FILE = """
-            select f.id, f.message_id, f.name, f.connection, f.scheme, f.state, f.payments, f.total, f.currency, f.size,
-                   encode(f.sha256, 'hex') as sha, f.created_at, f.sent_at, f.last_error
-            from payments.bank_file f where f.id = :id
+    /** What {@link #bankFile} reads; {@code f} is the file. */
+    static final String FILE_COLUMNS = """
+            f.id, f.message_id, f.name, f.connection, f.scheme, f.state, f.payments, f.total, f.currency, f.size,
+            encode(f.sha256, 'hex') as sha, f.created_at, f.sent_at, f.last_error, f.unverified,
+            case when f.state = 'SENT' then f.acknowledge_by end as acknowledge_by
             """;
+
+    private static final String FILE = "select " + FILE_COLUMNS + " from payments.bank_file f where f.id = :id";
 
     private static final String REPLIES = """
             select message_id, status, reason_code, reason_text, applied, at
@@ -153,7 +156,7 @@ class PaymentReading {
                 .optional();
     }
 
-    private Views.@Nullable BankFile file(@Nullable UUID id) {
+    private Views.@Nullable PaymentFile file(@Nullable UUID id) {
         return id == null
                 ? null
                 : jdbc.sql(FILE)
@@ -277,9 +280,9 @@ class PaymentReading {
                 instant(row, "at"));
     }
 
-    private static Views.BankFile bankFile(ResultSet row, int n) throws SQLException {
+    static Views.PaymentFile bankFile(ResultSet row, int n) throws SQLException {
         BigDecimal size = row.getBigDecimal("size");
-        return new Views.BankFile(
+        return new Views.PaymentFile(
                 row.getObject("id", UUID.class),
                 row.getString("message_id"),
                 row.getString("name"),
@@ -293,7 +296,9 @@ class PaymentReading {
                 row.getString("sha"),
                 instant(row, "created_at"),
                 row.getObject("sent_at") == null ? null : instant(row, "sent_at"),
-                row.getString("last_error"));
+                row.getString("last_error"),
+                row.getObject("acknowledge_by") == null ? null : instant(row, "acknowledge_by"),
+                row.getBoolean("unverified"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

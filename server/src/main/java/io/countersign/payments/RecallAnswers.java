@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import io.countersign.model.Cause;
+import io.countersign.payments.RecallSaid.Effect;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,8 +24,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Applies what banks answer to recalls. Only money reverses a payment: a promise changes the recall alone, and what
- * contradicts what we know opens a case and changes nothing.
+ * Applies what banks answer to recalls. Only money reverses a payment, and only before its execution can a bank cancel it: a
+ * promise changes the recall alone, and what contradicts what we know opens a case and changes nothing.
  */
 @Component
 public class RecallAnswers {
@@ -80,7 +81,7 @@ public class RecallAnswers {
                 from said s join payments.bank_file f on f.message_id = s.message
                 join payments.payment p on p.file_id = f.id
                 where s.end_to_end is null and s.instruction is null)
-            select n.n, r.id, r.state, p.id as payment, p.state as payment_state, p.reference, p.legal_entity,
+            select n.n, r.id, r.state, r.executed_on, p.id as payment, p.state as payment_state, p.reference, p.legal_entity,
                    p.correlation_id, p.amount, p.currency
             from named n
             join payments.payment p on p.id = n.id and %s
@@ -108,84 +109,45 @@ public class RecallAnswers {
                 where r.id = any (cast(:ids as uuid[])) order by f.id for update of f)
             """;
 
+    private static final String CANCELLED_BY_BANK = """
+            select id, 'Called back; the bank cancelled it before it was executed' as why, null::text as policy,
+                   jsonb_build_object('bankMessage', cast(:message as text), 'status', 'CNCL', 'reasonCode', 'CNCL',
+                       'reason', 'Called back; the bank cancelled it before it was executed') as extra
+            from payments.payment where id = any (cast(:ids as uuid[])) order by id for update
+            """;
+
     private final JdbcClient jdbc;
     private final RecallBook book;
+    private final Transitions transitions;
+    private final BusinessDates today;
     private final Settlements settlements;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
     RecallAnswers(
-            JdbcClient jdbc, RecallBook book, Settlements settlements, ApplicationEventPublisher events, Clock clock) {
+            JdbcClient jdbc,
+            RecallBook book,
+            Transitions transitions,
+            BusinessDates today,
+            Settlements settlements,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.jdbc = jdbc;
         this.book = book;
+        this.transitions = transitions;
+        this.today = today;
         this.settlements = settlements;
         this.events = events;
         this.clock = clock;
     }
 
-    private enum Effect {
-        APPLIED,
-        REPEATED,
-        CONTRADICTS
-    }
-
-    /** An answer with the recall it speaks of. */
-    private record Said(Answer answer, int number, UUID recall, Recalls.State state, Of payment) {
-
-        /** The state it leads to; the same if it decides nothing. */
-        Recalls.State next() {
-            return switch (answer.outcome()) {
-                case AGREED -> Recalls.State.ACCEPTED;
-                case REFUSED -> Recalls.State.REFUSED;
-                case UNDECIDED -> state;
-                case RETURNED -> payment.booked() ? Recalls.State.RETURNED : Recalls.State.ACCEPTED;
-            };
-        }
-
-        Effect effect() {
-            if (answer.outcome() == Outcome.RETURNED && !payment.canHaveReturned(answer)) {
-                return Effect.CONTRADICTS;
-            }
-            boolean open = state == Recalls.State.REQUESTED || state == Recalls.State.SENT;
-            return switch (answer.outcome()) {
-                case UNDECIDED -> open ? Effect.APPLIED : Effect.REPEATED;
-                case REFUSED ->
-                    open ? Effect.APPLIED : state == Recalls.State.REFUSED ? Effect.REPEATED : Effect.CONTRADICTS;
-                case AGREED ->
-                    open ? Effect.APPLIED : state == Recalls.State.REFUSED ? Effect.CONTRADICTS : Effect.REPEATED;
-                case RETURNED -> state == Recalls.State.RETURNED || state == next() ? Effect.REPEATED : Effect.APPLIED;
-            };
-        }
-    }
-
-    /** The payment of a recall. */
-    private record Of(
-            UUID id,
-            PaymentState state,
-            String reference,
-            String legalEntity,
-            String correlationId,
-            BigDecimal amount,
-            String currency) {
-
-        boolean booked() {
-            return state == PaymentState.SETTLED || state == PaymentState.RECONCILED;
-        }
-
-        /** Charges of the other bank may be missing; more than was paid, or other money, is no return of it. */
-        boolean canHaveReturned(Answer answer) {
-            boolean fits = answer.amount() == null || answer.amount().compareTo(amount) <= 0;
-            return fits && (answer.currency() == null || answer.currency().equals(currency));
-        }
-    }
-
     /** Applies the answers of one bank message. Repeating it changes nothing. */
     @Transactional
     public Applied apply(String connection, String bankMessageId, List<Answer> answers, Cause cause) {
-        List<Said> said = find(connection, answers);
-        Map<Effect, List<Said>> by = new EnumMap<>(Effect.class);
+        List<RecallSaid> said = find(connection, answers);
+        Map<Effect, List<RecallSaid>> by = new EnumMap<>(Effect.class);
         Map<UUID, Outcome> first = new HashMap<>();
-        for (Said one : said) {
+        for (RecallSaid one : said) {
             by.computeIfAbsent(
                             effect(
                                     one,
@@ -193,14 +155,15 @@ public class RecallAnswers {
                             _ -> new ArrayList<>())
                     .add(one);
         }
-        List<Said> applied = by.getOrDefault(Effect.APPLIED, List.of());
-        List<Said> against = by.getOrDefault(Effect.CONTRADICTS, List.of());
+        List<RecallSaid> applied = by.getOrDefault(Effect.APPLIED, List.of());
+        List<RecallSaid> against = by.getOrDefault(Effect.CONTRADICTS, List.of());
         if (!applied.isEmpty()) {
             record(bankMessageId, applied, cause);
             giveBack(bankMessageId, applied, cause);
+            reject(bankMessageId, applied, cause);
         }
         tell(applied, against);
-        int known = (int) said.stream().mapToInt(Said::number).distinct().count();
+        int known = (int) said.stream().mapToInt(RecallSaid::number).distinct().count();
         return new Applied(
                 applied.size(),
                 by.getOrDefault(Effect.REPEATED, List.of()).size(),
@@ -209,32 +172,34 @@ public class RecallAnswers {
     }
 
     /** Of two answers about one recall in one message the first counts; if the second says otherwise, a person looks. */
-    private static Effect effect(Said one, @Nullable Outcome saidBefore) {
+    private static Effect effect(RecallSaid one, @Nullable Outcome saidBefore) {
         if (saidBefore == null) {
             return one.effect();
         }
         return saidBefore == one.answer().outcome() ? Effect.REPEATED : Effect.CONTRADICTS;
     }
 
-    private List<Said> find(String connection, List<Answer> answers) {
+    private List<RecallSaid> find(String connection, List<Answer> answers) {
         return jdbc.sql(FOUND)
                 .param("connection", connection)
                 .param("cases", column(answers, Answer::caseId))
                 .param("messages", column(answers, Answer::messageId))
                 .param("end_to_ends", column(answers, Answer::endToEndId))
                 .param("instructions", column(answers, Answer::instructionId))
-                .query((row, n) -> said(row, answers))
+                .query((row, n) -> said(row, answers, today.today(row.getString("legal_entity"))))
                 .list();
     }
 
-    private static Said said(ResultSet row, List<Answer> answers) throws SQLException {
+    private static RecallSaid said(ResultSet row, List<Answer> answers, LocalDate today) throws SQLException {
         int number = row.getInt("n");
-        return new Said(
+        return new RecallSaid(
                 answers.get(number - 1),
                 number,
                 row.getObject("id", UUID.class),
                 Recalls.State.valueOf(row.getString("state")),
-                new Of(
+                row.getObject("executed_on", LocalDate.class),
+                today,
+                new RecallSaid.Of(
                         row.getObject("payment", UUID.class),
                         PaymentState.valueOf(row.getString("payment_state")),
                         row.getString("reference"),
@@ -244,7 +209,7 @@ public class RecallAnswers {
                         row.getString("currency")));
     }
 
-    private void record(String message, List<Said> applied, Cause cause) {
+    private void record(String message, List<RecallSaid> applied, Cause cause) {
         jdbc.sql(HAS_IT)
                 .param("ids", column(applied, s -> s.recall().toString()))
                 .update();
@@ -257,7 +222,7 @@ public class RecallAnswers {
         }
     }
 
-    private void write(String message, Recalls.State state, List<Said> said, Cause cause) {
+    private void write(String message, Recalls.State state, List<RecallSaid> said, Cause cause) {
         if (said.isEmpty()) {
             return;
         }
@@ -276,7 +241,7 @@ public class RecallAnswers {
                 cause);
     }
 
-    private void giveBack(String message, List<Said> applied, Cause cause) {
+    private void giveBack(String message, List<RecallSaid> applied, Cause cause) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         List<Settlements.Return> returns = applied.stream()
                 .filter(s -> s.next() == Recalls.State.RETURNED)
@@ -290,7 +255,22 @@ public class RecallAnswers {
         settlements.giveBack(returns, cause);
     }
 
-    private static String came(Said said) {
+    /** No money has left and none will: the payment ends, and the ERP may pay its bills again when a person wants it. */
+    private void reject(String message, List<RecallSaid> applied, Cause cause) {
+        String[] cancelled = applied.stream()
+                .filter(s -> s.next() == Recalls.State.CANCELLED)
+                .map(s -> s.payment().id().toString())
+                .toArray(String[]::new);
+        if (cancelled.length > 0) {
+            transitions.move(
+                    Transitions.Move.of(Step.REJECT, CANCELLED_BY_BANK)
+                            .setting("reason_code = 'CNCL', reason_text = c.why"),
+                    cause,
+                    Map.of("ids", cancelled, "message", message));
+        }
+    }
+
+    private static String came(RecallSaid said) {
         BigDecimal amount = said.answer().amount() == null
                 ? said.payment().amount()
                 : said.answer().amount();
@@ -301,7 +281,7 @@ public class RecallAnswers {
                         said.payment().amount().toPlainString());
     }
 
-    private void tell(List<Said> applied, List<Said> against) {
+    private void tell(List<RecallSaid> applied, List<RecallSaid> against) {
         Instant now = clock.instant();
         List<Trouble> troubles = new ArrayList<>();
         applied.stream()
@@ -333,8 +313,8 @@ public class RecallAnswers {
         }
     }
 
-    private static Trouble trouble(Trouble.Kind kind, Said said, String detail, Instant now) {
-        Of payment = said.payment();
+    private static Trouble trouble(Trouble.Kind kind, RecallSaid said, String detail, Instant now) {
+        RecallSaid.Of payment = said.payment();
         String code = said.answer().code();
         return new Trouble(
                 kind,

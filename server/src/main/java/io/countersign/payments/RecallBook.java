@@ -21,7 +21,7 @@ class RecallBook {
     static final String JOURNAL = """
             , journal as (
                 select 'recall.' || cast(:event as text) as type, c.id::text as subject, c.version as sequence,
-                       c.legal_entity, c.correlation_id, cast(:why as text) as why, null::text as policy,
+                       c.legal_entity, c.correlation_id, cast(:why as text) as why, case when cast(:event as text) = 'requested' then c.window_policy end as policy,
                        jsonb_strip_nulls(jsonb_build_object('payment', p.reference, 'paymentId', p.id, 'state', c.state,
                            'reason', c.reason, 'amount', p.amount::text, 'currency', p.currency,
                            'bankMessage', c.answer_message, 'status', c.answer_status, 'reasonCode', c.answer_code,

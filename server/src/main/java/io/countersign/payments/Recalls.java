@@ -4,7 +4,7 @@ import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.governance.identity.CapabilityMissing;
 import io.countersign.model.ErrorCode;
-import io.countersign.payments.RecallFiles.Asked;
+import io.countersign.payments.RecallCandidates.Asked;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -44,7 +43,63 @@ public class Recalls {
         SENT,
         ACCEPTED,
         REFUSED,
-        RETURNED
+        RETURNED,
+        /** The bank cancelled it before it was executed: no money has left. */
+        CANCELLED
+    }
+
+    /** Why a payment cannot be called back. */
+    public enum WhyNot {
+        /** It is still here: cancel or reject it. */
+        NOT_LEFT,
+        /** It is being sent, or nobody knows whether the bank has it. */
+        UNDER_WAY,
+        /** It was rejected, cancelled or returned, or ran out. */
+        ENDED,
+        /** It is called back already. */
+        CALLED_BACK,
+        /** The time for this reason is over. */
+        TOO_LATE,
+        /** Its bank connection takes no recalls as a file: call the bank. */
+        NO_MESSAGE
+    }
+
+    /** So many payments cannot be called back for the same reason. */
+    public record LeftBehind(WhyNot why, int payments) {}
+
+    /**
+     * What calling back would reach now.
+     *
+     * @param recallable payments that can be called back, and their exact sums by currency
+     * @param left the others, by why they cannot be
+     */
+    public record Preview(Reason reason, int recallable, List<Views.CurrencySum> sums, List<LeftBehind> left) {}
+
+    /**
+     * A run that is or was called back, as far as the workers have got.
+     *
+     * @param payments of the run when it was asked
+     * @param recallable those that could be called back then
+     * @param recalled those that are
+     * @param doneAt null while it goes on
+     */
+    public record OfRun(
+            UUID id,
+            UUID runId,
+            Reason reason,
+            String why,
+            String requestedName,
+            Instant requestedAt,
+            int payments,
+            int recallable,
+            int recalled,
+            int frozen,
+            int withoutParty,
+            @Nullable Instant doneAt) {
+
+        public int leftBehind() {
+            return payments - recalled;
+        }
     }
 
     /** How the act ended. */
@@ -58,6 +113,9 @@ public class Recalls {
          * @param withoutParty payments called back for fraud whose beneficiary is no party we know: nobody is frozen
          */
         record Requested(int recalled, int leftBehind, int frozen, int withoutParty) implements Result {}
+
+        /** The payments of a run are called back in portions from now on. */
+        record Started(OfRun run) implements Result {}
 
         /** Nothing was changed. */
         record Refused(ErrorCode code, String why) implements Result {}
@@ -106,18 +164,21 @@ public class Recalls {
             """.formatted(Checks.inScope("r.legal_entity"));
 
     private final JdbcClient jdbc;
+    private final RecallCandidates candidates;
     private final RecallFiles files;
-    private final Freezes freezes;
+    private final RunRecalls runs;
 
-    Recalls(JdbcClient jdbc, RecallFiles files, Freezes freezes) {
+    Recalls(JdbcClient jdbc, RecallCandidates candidates, RecallFiles files, RunRecalls runs) {
         this.jdbc = jdbc;
+        this.candidates = candidates;
         this.files = files;
-        this.freezes = freezes;
+        this.runs = runs;
     }
 
     /**
      * Calls a payment back, or all payments of a run that can be. Needs {@code payments:release}: whoever may let money
-     * go decides that it is asked back. The messages are written and kept in this transaction, and leave after it.
+     * go decides that it is asked back. The message of one payment is written and kept in this transaction, and leaves
+     * after it; a run is worked through in portions.
      */
     @Transactional
     public Result recall(Caller caller, Target target, Reason reason, String why) {
@@ -126,47 +187,67 @@ public class Recalls {
         if (refused.isPresent()) {
             return new Result.Refused(refused.get().code(), refused.get().why());
         }
-        List<Asked> found = files.candidates(caller, target, reason);
-        List<Asked> inTime = found.stream().filter(Asked::inTime).toList();
-        if (inTime.isEmpty()) {
-            return nothing(target, found);
+        if (target instanceof Target.OnePayment) {
+            return one(caller, target, reason, why);
         }
-        Optional<String> unreachable = files.unreachable(inTime);
-        if (unreachable.isPresent()) {
-            return new Result.Refused(
-                    ErrorCode.NO_ROUTE,
-                    "Bank connection %s takes no recalls as a file; call the bank.".formatted(unreachable.get()));
-        }
-        files.write(inTime, reason, why, caller);
-        return new Result.Requested(
-                inTime.size(),
-                files.size(caller, target) - inTime.size(),
-                reason == Reason.FRAD ? freeze(caller, inTime, why) : 0,
-                reason == Reason.FRAD
-                        ? (int) inTime.stream().filter(p -> p.party() == null).count()
-                        : 0);
+        Preview preview = candidates.preview(caller, target, reason);
+        return preview.recallable() == 0 ? nothing(target, preview) : runs.start(caller, target.id(), preview, why);
     }
 
-    private static Result nothing(Target target, List<Asked> tooLate) {
-        if (tooLate.isEmpty()) {
+    private Result one(Caller caller, Target target, Reason reason, String why) {
+        List<Asked> found = candidates.next(caller, target, reason, null, 1);
+        if (found.isEmpty()) {
+            return nothing(target, candidates.preview(caller, target, reason));
+        }
+        Asked payment = found.getFirst();
+        if (!payment.window().open()) {
             return new Result.Refused(
-                    target instanceof Target.OnePayment ? ErrorCode.WRONG_STATE : ErrorCode.NOTHING_TO_DO,
-                    "Nothing here can be called back: it has not left, has ended, or is called back already.");
+                    ErrorCode.WRONG_STATE,
+                    "The time to call it back for this reason ended on %s (%s); only the beneficiary can still help."
+                            .formatted(
+                                    payment.window().until(), payment.window().policy()));
+        }
+        if (candidates.message(payment.left().connection()).isEmpty()) {
+            return new Result.Refused(
+                    ErrorCode.NO_ROUTE, callTheBank(payment.left().connection()));
+        }
+        RecallFiles.Done done = files.callBack(found, reason, why, caller);
+        return new Result.Requested(1, 0, done.frozen(), done.withoutParty());
+    }
+
+    private static Result nothing(Target target, Preview preview) {
+        int payments = preview.left().stream().mapToInt(LeftBehind::payments).sum();
+        if (payments > 0 && only(preview, WhyNot.NO_MESSAGE)) {
+            return new Result.Refused(ErrorCode.NO_ROUTE, callTheBank("of these payments"));
+        }
+        if (payments > 0 && only(preview, WhyNot.TOO_LATE)) {
+            return new Result.Refused(
+                    ErrorCode.WRONG_STATE,
+                    "The time to call them back for this reason is over; only beneficiaries can help.");
         }
         return new Result.Refused(
-                ErrorCode.WRONG_STATE,
-                "The scheme's window for this reason ended on %s; only the beneficiary can still help."
-                        .formatted(tooLate.getFirst().windowUntil()));
+                target instanceof Target.OnePayment ? ErrorCode.WRONG_STATE : ErrorCode.NOTHING_TO_DO,
+                "Nothing here can be called back: it has not left, has ended, or is called back already.");
     }
 
-    private int freeze(Caller caller, List<Asked> payments, String why) {
-        return (int) payments.stream()
-                .map(Asked::party)
-                .flatMap(Stream::ofNullable)
-                .distinct()
-                .sorted()
-                .filter(party -> freezes.stopParty(caller, party.toString(), "Recalled for fraud: " + why))
-                .count();
+    private static boolean only(Preview preview, WhyNot why) {
+        return preview.left().stream().allMatch(left -> left.why() == why);
+    }
+
+    private static String callTheBank(String connection) {
+        return "Bank connection %s takes no recalls as a file; call the bank.".formatted(connection);
+    }
+
+    /** What calling back would reach now, before anybody asks for it. Needs {@code payments:release}. */
+    public Preview preview(Caller caller, Target target, Reason reason) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_RELEASE);
+        return candidates.preview(caller, target, reason);
+    }
+
+    /** Every time a run was called back, the latest first. Needs {@code payments:read}. */
+    public List<OfRun> ofRun(Caller caller, UUID run) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return runs.of(run);
     }
 
     /** Every recall of a payment, the latest first. Needs {@code payments:read}. */

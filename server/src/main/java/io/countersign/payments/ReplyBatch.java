@@ -91,21 +91,21 @@ class ReplyBatch {
             returning id::text
             """.formatted(mayAnswer("bank_file"));
 
-    private static final String WITH_THE_BANK = """
-            select id, 'the bank answered the file' as why, null::text as policy,
-                   jsonb_build_object('bankMessage', cast(:message as text)) as extra
-            from payments.payment where file_id = any (cast(:files as uuid[])) and state in ('SENDING', 'UNKNOWN')
-            order by id for update
-            """;
-
     private final JdbcClient jdbc;
     private final Transitions transitions;
+    private final FilesAtBank files;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    ReplyBatch(JdbcClient jdbc, Transitions transitions, ApplicationEventPublisher events, Clock clock) {
+    ReplyBatch(
+            JdbcClient jdbc,
+            Transitions transitions,
+            FilesAtBank files,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.jdbc = jdbc;
         this.transitions = transitions;
+        this.files = files;
         this.events = events;
         this.clock = clock;
     }
@@ -236,15 +236,7 @@ class ReplyBatch {
         if (answered.isEmpty()) {
             return 0;
         }
-        List<Transitions.Moved> confirmed = transitions.moveAndTell(
-                Transitions.Move.of(Step.CONFIRM_SENT, WITH_THE_BANK),
-                cause,
-                Map.of("files", answered.toArray(String[]::new), "message", message));
-        events.publishEvent(new Trouble.Over(
-                Trouble.Kind.UNKNOWN_OUTCOME,
-                confirmed.stream().map(Transitions.Moved::id).toList(),
-                "the bank answered in " + message));
-        return confirmed.size();
+        return files.confirm(answered, "the bank answered the file", message, cause);
     }
 
     private int move(Step step, String message, List<Said> said, Cause cause) {

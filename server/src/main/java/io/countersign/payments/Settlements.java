@@ -79,20 +79,35 @@ public class Settlements {
             """;
 
     private final Transitions transitions;
+    private final FilesAtBank files;
     private final RecallBook recalls;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Settlements(Transitions transitions, RecallBook recalls, ApplicationEventPublisher events, Clock clock) {
+    Settlements(
+            Transitions transitions,
+            FilesAtBank files,
+            RecallBook recalls,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.transitions = transitions;
+        this.files = files;
         this.recalls = recalls;
         this.events = events;
         this.clock = clock;
     }
 
-    /** Settles, and where the entry is final reconciles; answers how many payments moved. */
+    /**
+     * Settles, and where the entry is final reconciles; answers how many payments moved. What a bank booked of a file
+     * whose outcome was unknown says that it has the file: the others of it are with the bank as well.
+     */
     @Transactional
     public int book(List<Booking> bookings, Cause cause) {
+        if (!bookings.isEmpty()) {
+            String[] payments =
+                    bookings.stream().map(b -> b.paymentId().toString()).toArray(String[]::new);
+            files.showed(payments, bookings.getFirst().entry(), cause);
+        }
         List<Booking> last = bookings.stream().filter(Booking::last).toList();
         List<Booking> provisional = last.isEmpty()
                 ? bookings

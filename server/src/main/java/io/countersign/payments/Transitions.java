@@ -37,28 +37,34 @@ class Transitions {
      * @param beside further parts of the statement that may read {@code chosen} and {@code moved}, such as the insert
      *     of signatures
      * @param then the step that follows at once; the rows change once, and each step leaves its own event and audit entry
+     * @param due the checkpoint of where it leads, if that is not the policy's
      */
     record Move(
             Step step,
             String chosen,
             String also,
             List<String> beside,
-            @Nullable Step then) {
+            @Nullable Step then,
+            @Nullable Instant due) {
         static Move of(Step step, String chosen) {
-            return new Move(step, chosen, "", List.of(), null);
+            return new Move(step, chosen, "", List.of(), null, null);
         }
 
         Move setting(String assignments) {
-            return new Move(step, chosen, assignments, beside, then);
+            return new Move(step, chosen, assignments, beside, then, due);
         }
 
         Move beside(String part) {
-            return new Move(step, chosen, also, List.of(part), then);
+            return new Move(step, chosen, also, List.of(part), then, due);
         }
 
         /** Only for steps that both lead to one state, whatever they start from. */
         Move then(Step next) {
-            return new Move(step, chosen, also, beside, next);
+            return new Move(step, chosen, also, beside, next, due);
+        }
+
+        Move due(@Nullable Instant at) {
+            return new Move(step, chosen, also, beside, then, at);
         }
     }
 
@@ -189,7 +195,7 @@ class Transitions {
                                 : twoSteps(step, only(between), then, only(reached)))
                 + journal.append(result));
         for (PaymentState state : reached) {
-            statement = statement.param("due_" + state.name(), due(state));
+            statement = statement.param("due_" + state.name(), move.due() == null ? due(state) : utc(move.due()));
         }
         for (Map.Entry<String, ?> parameter : parameters.entrySet()) {
             statement = statement.param(parameter.getKey(), parameter.getValue());
@@ -305,8 +311,12 @@ class Transitions {
         }
         Instant now = clock.instant();
         return policies.checkpoint(state.name())
-                .map(checkpoint -> OffsetDateTime.ofInstant(now.plus(checkpoint.within()), ZoneOffset.UTC))
+                .map(checkpoint -> utc(now.plus(checkpoint.within())))
                 .orElse(null);
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 
     private static String quoted(PaymentState state) {

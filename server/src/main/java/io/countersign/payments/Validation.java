@@ -28,8 +28,13 @@ class Validation {
 
     static final int BATCH = 10_000;
 
+    /** Payments in bulk are several orders as a package (Regulation (EU) 2024/886, article 5c(6)); a run of one is none. */
+    private static final String BULK = """
+            (p.run_id is not null
+             and exists (select 1 from payments.payment o where o.run_id = p.run_id and o.id <> p.id))""";
+
     private static final String READY = """
-            select %s, %s, p.run_id is not null as bulk
+            select %s, %s, %s as bulk
             from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
             join payments.own_account a on a.id = p.debtor_account
             where p.state = 'RECEIVED' and %s and (p.run_id is null or exists
@@ -44,7 +49,7 @@ class Validation {
             """;
 
     private static final String OF_TARGET = """
-            select %s, %s, p.run_id is not null as bulk
+            select %s, %s, %s as bulk
             from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
             join payments.own_account a on a.id = p.debtor_account
             where p.%s = :target and p.state = 'RECEIVED' order by p.id for update of p
@@ -114,7 +119,9 @@ class Validation {
 
     private static final String VALIDATE = """
             select p.id, null::text as why, d.route_policy as policy,
-                   jsonb_strip_nulls(jsonb_build_object('payee', v.verdict)) as extra,
+                   jsonb_strip_nulls(jsonb_build_object('payee', v.verdict, 'payeePolicy', v.policy,
+                       'payeeOptedOutBy', v.decided_by,
+                       'payeeOptOutReason', case when v.verdict = 'OPTED_OUT' then v.reason end)) as extra,
                    d.connection, d.scheme, d.route_policy, coalesce(t.risk, 'NORMAL') as risk
             from payments.payment p
             join unnest(cast(:ids as uuid[]), cast(:connections as text[]), cast(:schemes as text[]),
@@ -158,7 +165,7 @@ class Validation {
     /** Checks one batch of what is ready; answers whether there was any. Call it in a transaction. */
     boolean validateBatch() {
         Routed routed = new Routed();
-        jdbc.sql(READY.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, payees.canAsk() ? ANSWERED : "true"))
+        jdbc.sql(READY.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, BULK, payees.canAsk() ? ANSWERED : "true"))
                 .param("limit", BATCH)
                 .query((RowCallbackHandler) routed::add);
         return validate(routed);
@@ -167,7 +174,7 @@ class Validation {
     /** Checks the received payments of one target at once, for a submission that follows an intake closely. */
     void validateNow(Target target) {
         Routed routed = new Routed();
-        jdbc.sql(OF_TARGET.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, Signing.column(target)))
+        jdbc.sql(OF_TARGET.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, BULK, Signing.column(target)))
                 .param("target", target.id())
                 .query((RowCallbackHandler) routed::add);
         validate(routed);
@@ -218,10 +225,14 @@ class Validation {
             Optional<Policies.Subject> subject = PolicySubject.of(row);
             Optional<Policies.RouteRule> route = subject.flatMap(policies::route);
             ids.add(id);
-            if (payees.canAsk()) {
-                boolean bulk = row.getBoolean("bulk");
-                subject.flatMap(policies::payee)
-                        .ifPresent(rule -> wanted.add(new PayeeVerdicts.Wanted(id, rule, bulk)));
+            if (subject.isPresent() && route.isPresent()) {
+                payees.wanted(
+                                id,
+                                subject.get(),
+                                connection(row, route.get()),
+                                route.get().scheme(),
+                                row.getBoolean("bulk"))
+                        .ifPresent(wanted::add);
             }
             connections.add(route.map(Policies.RouteRule::connection).orElse(null));
             schemes.add(route.map(Policies.RouteRule::scheme).orElse(null));
@@ -237,11 +248,14 @@ class Validation {
 
         /** What the bank would refuse is found here, before anybody is asked for a signature. */
         private void askTheBank(String id, ResultSet row, Policies.RouteRule route) throws SQLException {
-            String connection = route.connection() == null ? row.getString("usual_connection") : route.connection();
-            List<Fault> faults = profiles.faults(Orders.of(row, connection, route.scheme()));
+            List<Fault> faults = profiles.faults(Orders.of(row, connection(row, route), route.scheme()));
             if (!faults.isEmpty()) {
                 refused.put(id, told(faults));
             }
+        }
+
+        private static String connection(ResultSet row, Policies.RouteRule route) throws SQLException {
+            return route.connection() == null ? row.getString("usual_connection") : route.connection();
         }
 
         /** Payments whose payee nobody has answered about leave the batch; answers the holds of the others. */

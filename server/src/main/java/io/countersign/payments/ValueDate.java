@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param made whether the execution is on the bank date, so that nothing is late
  * @param irrevocable whether nothing can be called back once it left, as with instant payments
  * @param reasons why the dates are not those that were asked for, in words; empty if they are
- * @param policy the row of the cut-offs that decided; null if there is none
+ * @param policy the row of the cut-offs that decided, such as {@code cut-offs@1#row-1}, or the rule of the bank profile,
+ *     such as {@code de-dk-09@1f3a9c0b2d4e#cut-off-1}; null if there is none
+ * @param calendars whose closing days were counted; empty for what runs at all hours
  */
 public record ValueDate(
         LocalDate requestedOn,
@@ -38,7 +40,8 @@ public record ValueDate(
         boolean made,
         boolean irrevocable,
         List<String> reasons,
-        @Nullable String policy) {
+        @Nullable String policy,
+        List<String> calendars) {
 
     /**
      * @param rule empty if no row of the policy is for the scheme; then the end of the day (UTC) counts
@@ -77,7 +80,8 @@ public record ValueDate(
                 day.equals(bankDate),
                 false,
                 List.copyOf(reasons),
-                rule.map(Policies.CutOff::policy).orElse(null));
+                rule.map(Policies.CutOff::policy).orElse(null),
+                days.names());
     }
 
     /** The next cut-off: today's if it has not passed and today is a business day, else that of the next one. */
@@ -105,6 +109,7 @@ public record ValueDate(
                 true,
                 true,
                 late ? List.of(ClosingWords.dates(List.of(requestedOn)) + " has passed") : List.of(),
-                rule.policy());
+                rule.policy(),
+                List.of());
     }
 }

@@ -1,14 +1,15 @@
 package io.countersign.payments;
 
 import io.countersign.controls.calendar.BusinessDays;
-import io.countersign.controls.calendar.Calendars;
 import io.countersign.controls.policy.Policies;
 import io.countersign.governance.identity.Caller;
+import io.countersign.payments.ports.BankProfiles;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,14 @@ class ValueDates {
 
     private final JdbcClient jdbc;
     private final Policies policies;
-    private final Calendars calendars;
+    private final BankProfiles profiles;
+    private final BankDays bankDays;
 
-    ValueDates(JdbcClient jdbc, Policies policies, Calendars calendars) {
+    ValueDates(JdbcClient jdbc, Policies policies, BankProfiles profiles, BankDays bankDays) {
         this.jdbc = jdbc;
         this.policies = policies;
-        this.calendars = calendars;
+        this.profiles = profiles;
+        this.bankDays = bankDays;
     }
 
     /** A way to a bank in one currency. */
@@ -48,12 +51,35 @@ class ValueDates {
         return ValueDate.of(requestedOn, rule, days(way, rule), at);
     }
 
+    /**
+     * What says most about a way decides: a row of the policy for the connection, then the connection's bank profile, then
+     * a row of the policy for the scheme. A profile knows nothing of the scheme's calendars; those stay the policy's.
+     */
     Optional<Policies.CutOff> rule(Way way) {
-        return policies.cutOff(way.scheme(), way.connection(), way.currency());
+        Optional<Policies.CutOff> row = policies.cutOff(way.scheme(), way.connection(), way.currency());
+        if (way.connection() == null || row.filter(Policies.CutOff::ofBank).isPresent()) {
+            return row;
+        }
+        List<String> scheme = row.map(Policies.CutOff::calendars).orElse(List.of());
+        return profiles.terms(way.connection(), way.scheme())
+                .flatMap(terms -> terms.cutOff(way.currency()))
+                .map(own -> ofProfile(own, scheme))
+                .or(() -> row);
+    }
+
+    private static Policies.CutOff ofProfile(BankProfiles.CutOff own, List<String> scheme) {
+        return new Policies.CutOff(
+                own.at() == null ? LocalTime.MAX : own.at(),
+                own.zone(),
+                own.at() == null,
+                scheme,
+                own.days(),
+                true,
+                own.rule());
     }
 
     BusinessDays days(Way way, Optional<Policies.CutOff> rule) {
-        return calendars.of(rule.map(Policies.CutOff::calendars).orElse(List.of()), way.currency(), way.connection());
+        return bankDays.of(rule.map(Policies.CutOff::calendars).orElse(List.of()), way.currency(), way.connection());
     }
 
     /**

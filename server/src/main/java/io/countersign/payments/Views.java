@@ -89,7 +89,13 @@ public final class Views {
             String currency,
             @Nullable String erpId) {}
 
-    public record BankFile(
+    /**
+     * A file that left or is to leave.
+     *
+     * @param acknowledgeBy until when its bank promised to acknowledge it; null once it did, and where it promised no time
+     * @param unverified whether its payees are opted out of verification
+     */
+    public record PaymentFile(
             UUID id,
             String messageId,
             String name,
@@ -103,7 +109,23 @@ public final class Views {
             @Nullable String sha256,
             Instant createdAt,
             @Nullable Instant sentAt,
-            @Nullable String lastError) {}
+            @Nullable String lastError,
+            @Nullable Instant acknowledgeBy,
+            boolean unverified) {}
+
+    /**
+     * How many payments of a run have the same verdict about their payee.
+     *
+     * @param decidedBy who opted out
+     * @param why why it was opted out
+     * @param policy the row of the policy, or the bank profile, that decided
+     */
+    public record PayeeTally(
+            String verdict,
+            int payments,
+            @Nullable String decidedBy,
+            @Nullable String why,
+            String policy) {}
 
     public record BankReply(
             String messageId,
@@ -119,7 +141,7 @@ public final class Views {
             List<Signature> signatures,
             List<Hold> holds,
             List<PaidInvoice> invoices,
-            @Nullable BankFile file,
+            @Nullable PaymentFile file,
             List<BankReply> replies,
             @Nullable PayeeVerdict payee,
             @Nullable PendingOverride override) {}

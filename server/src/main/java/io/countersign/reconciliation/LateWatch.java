@@ -3,12 +3,13 @@ package io.countersign.reconciliation;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.countersign.controls.calendar.BusinessDays;
 import io.countersign.controls.policy.Policies;
 import io.countersign.model.Cause;
 import io.countersign.model.Ids;
+import io.countersign.payments.BankDays;
 import io.countersign.payments.Trouble;
 import java.time.Clock;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,35 +28,46 @@ class LateWatch {
 
     private static final int OLDEST_DAYS = 10;
 
+    private static final String ACCOUNTS =
+            "select number, connection, currency from payments.account_directory order by number";
+
     /**
-     * Accounts that had a final statement before this day and have none of it or later. An account without any statement
+     * Accounts that had a final statement before their day and have none of it or later. An account without any statement
      * yet is not waited for: nobody knows whether its bank sends one.
      */
     private static final String LATE = """
-            select a.number from payments.account_directory a
+            select a.number, a.day from unnest(cast(:accounts as text[]), cast(:days as date[])) as a(number, day)
             where exists (select from reconciliation.statement s
-                          where s.account = a.number and s.kind = 'STATEMENT' and s.ordered_on < cast(:day as date)
-                            and s.ordered_on >= cast(:day as date) - :oldest)
+                          where s.account = a.number and s.kind = 'STATEMENT' and s.ordered_on < a.day
+                            and s.ordered_on >= a.day - :oldest)
               and not exists (select from reconciliation.statement s
-                              where s.account = a.number and s.kind = 'STATEMENT' and s.ordered_on >= cast(:day as date))
+                              where s.account = a.number and s.kind = 'STATEMENT' and s.ordered_on >= a.day)
               and not exists (select from reconciliation.break b
                               where b.account = a.number and b.kind = 'STATEMENT_MISSING'
-                                and (b.expected_on = cast(:day as date) or b.resolution is null))
+                                and (b.expected_on = a.day or b.resolution is null))
             order by a.number
             """;
 
     private final JdbcClient jdbc;
     private final BreakBook book;
     private final Policies policies;
+    private final BankDays bankDays;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Ids ids;
 
     LateWatch(
-            JdbcClient jdbc, BreakBook book, Policies policies, TransactionTemplate transaction, Clock clock, Ids ids) {
+            JdbcClient jdbc,
+            BreakBook book,
+            Policies policies,
+            BankDays bankDays,
+            TransactionTemplate transaction,
+            Clock clock,
+            Ids ids) {
         this.jdbc = jdbc;
         this.book = book;
         this.policies = policies;
+        this.bankDays = bankDays;
         this.transaction = transaction;
         this.clock = clock;
         this.ids = ids;
@@ -82,21 +94,17 @@ class LateWatch {
         }
     }
 
-    /** Opens one break an account for the last working day whose statement policy expects by now. */
+    /** Opens one break an account for the last day its bank worked and whose statement policy expects by now. */
     void lookForLateStatements() {
         policies.statementDue().ifPresent(due -> {
-            LocalDate day = expected(clock.instant(), due.within());
+            Instant now = clock.instant();
+            List<BreakBook.Late> expected = jdbc.sql(ACCOUNTS)
+                    .query((row, n) -> new BreakBook.Late(
+                            row.getString(1),
+                            expected(now, due.within(), bankDays.ofAccount(row.getString(2), row.getString(3)))))
+                    .list();
             transaction.executeWithoutResult(_ -> {
-                List<BreakBook.Late> late =
-                        jdbc
-                                .sql(LATE)
-                                .param("day", day)
-                                .param("oldest", OLDEST_DAYS)
-                                .query(String.class)
-                                .list()
-                                .stream()
-                                .map(account -> new BreakBook.Late(account, day))
-                                .toList();
+                List<BreakBook.Late> late = late(expected);
                 if (!late.isEmpty()) {
                     book.late(late, Cause.system("reconciliation", ids.next()));
                 }
@@ -104,12 +112,25 @@ class LateWatch {
         });
     }
 
-    /** The last day from Monday to Friday that ended this long ago, in UTC; a day that follows a weekend waits for it. */
-    static LocalDate expected(Instant now, Duration within) {
-        LocalDate day = LocalDate.ofInstant(now.minus(within), ZoneOffset.UTC).minusDays(1);
-        while (day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY) {
-            day = day.minusDays(1);
-        }
-        return day;
+    private List<BreakBook.Late> late(List<BreakBook.Late> expected) {
+        return jdbc.sql(LATE)
+                .param(
+                        "accounts",
+                        expected.stream().map(BreakBook.Late::account).toArray(String[]::new))
+                .param(
+                        "days",
+                        expected.stream().map(one -> one.day().toString()).toArray(String[]::new))
+                .param("oldest", OLDEST_DAYS)
+                .query((row, n) -> new BreakBook.Late(row.getString(1), row.getObject(2, LocalDate.class)))
+                .list();
+    }
+
+    /**
+     * The last day whose statement has to be here. It is made on the next day the bank works, and so long after the
+     * beginning of that one (UTC) it is late: what was booked before a weekend or a holiday is waited for until after it.
+     */
+    static LocalDate expected(Instant now, Duration within, BusinessDays days) {
+        LocalDate made = days.preceding(LocalDate.ofInstant(now.minus(within), ZoneOffset.UTC));
+        return days.preceding(made.minusDays(1));
     }
 }

@@ -63,6 +63,8 @@ class PagesTest {
                 Map.of("rows", samples.two(RunsPage.Row.class), "text", "a", "pager", samples.one(Pager.class)));
         pages.put("run", run(samples));
         pages.put(
+                "recall", Map.of("run", samples.one(Views.Run.class), "previews", samples.two(Recalls.Preview.class)));
+        pages.put(
                 "confirm",
                 Map.of(
                         "act",
@@ -243,6 +245,10 @@ class PagesTest {
         model.put("signOff", signOff(samples));
         model.put("acts", List.of(Act.REJECT, Act.CANCEL));
         model.put("checks", samples.two(RunChecks.Check.class));
+        model.put("files", samples.two(Views.PaymentFile.class));
+        model.put("payees", samples.two(Views.PayeeTally.class));
+        model.put("recalls", samples.two(Recalls.OfRun.class));
+        model.put("recallable", true);
         model.put("differing", samples.two(Compliance.Differing.class));
         model.put("holds", Map.of(exceptions.getFirst().id(), samples.one(Views.Hold.class)));
         model.put("exceptions", exceptions);

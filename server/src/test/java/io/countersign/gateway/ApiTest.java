@@ -1,5 +1,6 @@
 package io.countersign.gateway;
 
+import io.countersign.controls.calendar.BankingDays;
 import io.countersign.governance.identity.Visitor;
 import io.countersign.payments.MasterData;
 import io.countersign.platform.CountersignTest;
@@ -117,7 +118,7 @@ import tools.jackson.databind.json.JsonMapper;
                     {"legalEntity": "API-DE", "kind": "SUPPLIER", "amount": "12.50", "currency": "EUR",
                      "requestedOn": "%s", "creditorName": "Kranenburg B.V.", "creditorNumber": "NL91ABNA0417164300",
                      "remittance": "Invoice %s", "invoiceReference": "%s"}
-                    """.formatted(LocalDate.now(java.time.ZoneOffset.UTC).plusDays(3), reference, reference);
+                    """.formatted(BankingDays.later(LocalDate.now(java.time.ZoneOffset.UTC), 3), reference, reference);
         }
     }
 }

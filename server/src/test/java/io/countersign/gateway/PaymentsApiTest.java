@@ -5,11 +5,14 @@ import static io.countersign.gateway.ApiTest.Api.instruction;
 import static io.countersign.gateway.ApiTest.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.controls.calendar.BankingDays;
 import io.countersign.governance.identity.Visitor;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -318,12 +321,11 @@ class PaymentsApiTest {
 
     @Test
     void uploadsARunAsCsv() {
-        String csv =
-                """
+        String csv = """
                 legalEntity;amount;currency;requestedOn;creditorName;creditorNumber;remittance;invoiceReference
                 API-DE;10.00;EUR;%1$s;"Kranenburg; ""B.V.\""";NL91ABNA0417164300;Invoice C-1;C-1
                 API-DE;11.00;EUR;%1$s;Kranenburg;NL91ABNA0417164300;Invoice C-2;C-2
-                """.formatted(java.time.LocalDate.now(java.time.ZoneOffset.UTC).plusDays(3));
+                """.formatted(BankingDays.later(LocalDate.now(ZoneOffset.UTC), 3));
         HttpResponse<String> made = upload("text/csv", csv, "key-csv-1");
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
 

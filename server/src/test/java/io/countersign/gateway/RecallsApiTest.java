@@ -34,5 +34,11 @@ class RecallsApiTest {
                         .statusCode())
                 .isEqualTo(404);
         assertThat(api.get("henrik", payment + "/recalls").body()).isEqualTo("[]");
+        assertThat(api.get("henrik", "/v1/payment-runs/" + UUID.randomUUID() + "/recall-preview?reason=DUPL")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(api.get("jana", "/v1/payment-runs/" + UUID.randomUUID() + "/recall-preview?reason=DUPL")
+                        .statusCode())
+                .isEqualTo(403);
     }
 }

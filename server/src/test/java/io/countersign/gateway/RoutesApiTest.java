@@ -38,6 +38,12 @@ class RoutesApiTest {
         assertThat(date.path("reasons").get(0).stringValue())
                 .isEqualTo("TARGET is closed on 25 and 26 December (Christmas Day)");
 
+        assertThat(date.path("policy").stringValue())
+                .as("what decided about the cut-off")
+                .matches("cut-offs@\\d+#row-1");
+        assertThat(date.path("calendars").valueStream().map(JsonNode::stringValue))
+                .containsExactly("TARGET");
+
         JsonNode instant = json(answer).path("routes").get(1);
         assertThat(instant.path("verdict").stringValue()).isEqualTo("ALTERNATIVE");
         assertThat(instant.path("date").path("executionOn").stringValue()).isEqualTo("2026-12-25");

@@ -8,7 +8,12 @@ import io.countersign.model.Cause;
 import io.countersign.model.ErrorCode;
 import io.countersign.payments.ports.BankRail;
 import io.countersign.platform.CountersignTest;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +49,9 @@ class LifeOfAPaymentTest {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    BankDays bankDays;
+
     @BeforeEach
     void entityAndAQuietBank() {
         scene.entity();
@@ -57,7 +65,7 @@ class LifeOfAPaymentTest {
     @Test
     void goesFromReceivedToReconciledAndTellsItsStory() {
         UUID id = scene.sent("1204.50");
-        Views.BankFile file = Objects.requireNonNull(scene.detail(id).file());
+        Views.PaymentFile file = Objects.requireNonNull(scene.detail(id).file());
         assertThat(bank.files.get(file.messageId())).contains(scene.payment(id).endToEndId(), "1204.50");
 
         say(id, "ACSP", null, null);
@@ -310,6 +318,29 @@ class LifeOfAPaymentTest {
     }
 
     @Test
+    void pain16_leavesUnknownWhenAStatementBooksOneOfItsFileAndNoneCanBeSentAgain() {
+        bank.answers.add(new BankRail.Handover.Doubt("connection lost after the rename"));
+        UUID booked = scene.approved("901.00");
+        UUID other = scene.approved("902.00");
+        for (UUID each : List.of(booked, other)) {
+            assertThat(scene.release(Cast.TREASURER, Target.payment(each))).isInstanceOf(ActResult.Done.class);
+        }
+        scene.workAll();
+        assertThat(List.of(scene.state(booked), scene.state(other))).containsOnly(PaymentState.UNKNOWN);
+        payments.override(Cast.TREASURER, other, Payments.Outcome.RESEND, "the bank has no file");
+
+        settlements.book(List.of(new Settlements.Booking(booked, scene.today(), "230/1", null, false)), bankSays());
+        assertThat(scene.state(booked)).isEqualTo(PaymentState.SETTLED);
+        assertThat(scene.state(other)).isEqualTo(PaymentState.SENT);
+        assertThat(payments.override(Cast.SECOND_TREASURER, other, Payments.Outcome.RESEND, "really"))
+                .isInstanceOf(ActResult.Refused.class);
+        scene.clock().pass(Duration.ofMinutes(5));
+        scene.workAll();
+        assertThat(bank.files).isEmpty();
+        assertThat(scene.story(booked)).endsWith("payment.sent", "payment.settled");
+    }
+
+    @Test
     void needsTwoPeopleToSendAgainWhatIsUnknown() {
         bank.answers.add(new BankRail.Handover.Doubt("connection lost after the rename"));
         UUID id = scene.released("900.00");
@@ -360,6 +391,29 @@ class LifeOfAPaymentTest {
         assertThat(scene.state(id)).isEqualTo(PaymentState.SENT);
         assertThat(scene.payment(id).overdue()).isTrue();
         assertThat(scene.story(id)).contains("payment.overdue");
+    }
+
+    @Test
+    void aBookingIsLateOnlyAfterDaysOnWhichTheBankWorked() {
+        UUID id = scene.sent("56.00");
+        say(id, "ACCP", null, null);
+        LocalDate friday = scene.today().with(TemporalAdjusters.next(DayOfWeek.FRIDAY));
+        jdbc.sql("""
+                        update payments.bank_file set execution_on = :day
+                        where id = (select file_id from payments.payment where id = :id)
+                        """).param("day", friday).param("id", id).update();
+        LocalDate last = bankDays.ofAccount(StubBank.CONNECTION, "EUR").plus(friday, 2);
+        assertThat(last).isAfter(friday.plusDays(3));
+
+        itIs(last.atTime(12, 0));
+        assertThat(scene.payment(id).overdue()).isFalse();
+        itIs(last.plusDays(1).atTime(1, 0));
+        assertThat(scene.payment(id).overdue()).isTrue();
+    }
+
+    private void itIs(LocalDateTime time) {
+        scene.clock().pass(Duration.between(scene.clock().instant(), time.toInstant(ZoneOffset.UTC)));
+        scene.workAll();
     }
 
     @Test

@@ -174,10 +174,12 @@ class PayeeVerificationTest {
     void pain23_optingOutCoversRunsOnlyAndSaysWhoAndWhy() {
         int before = payees.asked.get();
         NewPayment one = to("Finanzamt Mitte", "TAX");
+        NewPayment other = to("Finanzamt Nord", "TAX");
         Runs.Made made = runs.fromLines(
                 Cast.CLERK,
                 new RunHeader("Taxes", "TAX", "API"),
-                List.<Runs.Line>of(new Runs.Line.Good("1", one)).iterator(),
+                List.<Runs.Line>of(new Runs.Line.Good("1", one), new Runs.Line.Good("2", other))
+                        .iterator(),
                 new IdempotencyKey("opt-out", "00"));
         UUID run = ((Runs.Made.Run) made).id();
         scene.workAll();
@@ -190,6 +192,10 @@ class PayeeVerificationTest {
         assertThat(verdict(inRun).verdict()).isEqualTo("OPTED_OUT");
         assertThat(verdict(inRun).decidedBy()).isEqualTo("Henrik Stolz");
         assertThat(verdict(inRun).why()).isEqualTo("Agreed with the bank");
+        assertThat(scene.queries().runPayees(Cast.CLERK, run)).singleElement().satisfies(tally -> {
+            assertThat(tally.payments()).isEqualTo(2);
+            assertThat(tally.decidedBy()).isEqualTo("Henrik Stolz");
+        });
 
         UUID single = scene.received(to("Finanzamt Mitte", "TAX"));
         verified();

@@ -123,7 +123,7 @@ class RecallsTest {
         bookedOn(payment, scene.today().minusDays(30));
         Result late = recall(payment, Reason.DUPL);
         assertThat(code(late)).isEqualTo(ErrorCode.WRONG_STATE);
-        assertThat(((Result.Refused) late).why()).contains("window");
+        assertThat(((Result.Refused) late).why()).contains("ended on").contains("recalls@1#row-1");
         assertThat(recalls.of(Cast.CLERK, payment)).isEmpty();
         assertThat(recall(payment, Reason.FRAD)).isInstanceOf(Result.Requested.class);
         assertThat(only(payment).windowUntil())
@@ -262,26 +262,141 @@ class RecallsTest {
     }
 
     @Test
-    void ofARunWhatCanBeIsCalledBackInOneMessageForEachFile() {
-        UUID run = UUID.randomUUID();
-        List<UUID> sent = List.of(settled("715.00"), settled("716.00"));
+    void ofARunWhatCanBeIsCalledBackByTheWorkersInOneMessageForEachFile() {
+        UUID late = settled("718.00");
+        bookedOn(late, scene.today().minusDays(30));
         UUID left = scene.approved("717.00");
+        UUID first = settled("715.00");
+        UUID second = settled("716.00");
+        UUID run = runOf(first, second, left, late);
+        bank.files.clear();
+
+        Recalls.Preview preview = recalls.preview(Cast.TREASURER, Target.run(run), Reason.TECH);
+        assertThat(preview.recallable()).isEqualTo(2);
+        assertThat(preview.sums()).containsExactly(new Views.CurrencySum("EUR", 2, new BigDecimal("1431.00")));
+        assertThat(preview.left())
+                .containsExactlyInAnyOrder(
+                        new Recalls.LeftBehind(Recalls.WhyNot.NOT_LEFT, 1),
+                        new Recalls.LeftBehind(Recalls.WhyNot.TOO_LATE, 1));
+        assertThat(recalls.preview(Cast.TREASURER, Target.run(run), Reason.FRAD).recallable())
+                .isEqualTo(3);
+
+        Result started = recalls.recall(Cast.TREASURER, Target.run(run), Reason.TECH, WHY);
+        assertThat(started).isInstanceOf(Result.Started.class);
+        assertThat(recalls.of(Cast.CLERK, first))
+                .as("nothing is done in the request")
+                .isEmpty();
+        assertThat(code(recalls.recall(Cast.TREASURER, Target.run(run), Reason.TECH, WHY)))
+                .isEqualTo(ErrorCode.CHANGED);
+
+        scene.workAll();
+        assertThat(bank.files).hasSize(2);
+        assertThat(recalls.ofRun(Cast.CLERK, run)).singleElement().satisfies(done -> {
+            assertThat(done.doneAt()).isNotNull();
+            assertThat(done.recalled()).isEqualTo(2);
+            assertThat(done.recallable()).isEqualTo(2);
+            assertThat(done.leftBehind()).isEqualTo(2);
+            assertThat(done.requestedName()).isEqualTo("henrik");
+        });
+        assertThat(only(first).requestedName()).isEqualTo("henrik");
+        assertThat(recalls.of(Cast.CLERK, late)).isEmpty();
+        assertThat(code(recalls.recall(Cast.TREASURER, Target.run(run), Reason.TECH, WHY)))
+                .isEqualTo(ErrorCode.NOTHING_TO_DO);
+    }
+
+    @Test
+    void aRunIsCalledBackOnlyAsFarAsTheOneWhoAsksMaySee() {
+        UUID payment = scene.sent("719.00");
+        UUID run = runOf(payment);
+        assertThat(code(recalls.recall(Cast.within(Cast.TREASURER, "OTHER"), Target.run(run), Reason.TECH, WHY)))
+                .isEqualTo(ErrorCode.NOTHING_TO_DO);
+    }
+
+    @Test
+    void whatTheBankCancelsBeforeItsExecutionEndsRejectedAndFreesItsInvoices() {
+        UUID payment = scene.sent("720.00");
+        executedIn(payment, 2);
+        recallAndSend(payment);
+        assertThat(cancelled(payment)).isEqualTo(new Applied(1, 0, 0, 0));
+        assertThat(only(payment).state()).isEqualTo(State.CANCELLED);
+        assertThat(scene.state(payment)).isEqualTo(PaymentState.REJECTED);
+        assertThat(scene.payment(payment).reasonCode()).isEqualTo("CNCL");
+        assertThat(scene.story(payment)).contains("recall.cancelled", "payment.rejected");
+        assertThat(jdbc.sql("select count(*)::int from payments.claim where payment_id = :id")
+                        .param("id", payment)
+                        .query(Integer.class)
+                        .single())
+                .as("a person may pay the bill again")
+                .isZero();
+
+        assertThat(cancelled(payment)).isEqualTo(new Applied(0, 1, 0, 0));
+        assertThat(answer(payment, Outcome.RETURNED, "720.00")).isEqualTo(new Applied(0, 0, 1, 0));
+        assertThat(scene.state(payment)).isEqualTo(PaymentState.REJECTED);
+    }
+
+    @Test
+    void onTheDayOfItsExecutionACancellationIsAPromiseAndTheStatementDecides() {
+        UUID payment = scene.sent("721.00");
+        executedIn(payment, 0);
+        recallAndSend(payment);
+        cancelled(payment);
+        assertThat(only(payment).state()).isEqualTo(State.ACCEPTED);
+        assertThat(scene.state(payment)).isEqualTo(PaymentState.SENT);
+    }
+
+    @Test
+    void theRowThatSetTheWindowIsOnRecord() {
+        UUID payment = scene.sent("722.00");
+        recall(payment, Reason.DUPL);
+        assertThat(jdbc.sql("""
+                        select policy from governance.audit_entry where act = 'recall.requested' and subject = :id
+                        """)
+                        .param("id", only(payment).id().toString())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("recalls@1#row-1");
+    }
+
+    private UUID runOf(UUID... payments) {
+        UUID run = UUID.randomUUID();
         jdbc.sql("""
                         insert into payments.run (id, reference, name, kind, initiated_by, initiated_name, source,
                                                   correlation_id, created_at)
                         select cast(:run as uuid), 'RUN-T-' || :run, 'Recalled run', kind, initiated_by, initiated_name,
                                'API', correlation_id, created_at
-                        from payments.payment where id = :left
-                        """).param("run", run.toString()).param("left", left).update();
+                        from payments.payment where id = :one
+                        """).param("run", run.toString()).param("one", payments[0]).update();
         jdbc.sql("update payments.payment set run_id = :run where id = any (cast(:ids as uuid[]))")
                 .param("run", run)
-                .param("ids", new String[] {sent.get(0).toString(), sent.get(1).toString(), left.toString()})
+                .param("ids", List.of(payments).stream().map(UUID::toString).toArray(String[]::new))
                 .update();
-        bank.files.clear();
-        assertThat(recalls.recall(Cast.TREASURER, Target.run(run), Reason.TECH, WHY))
-                .isEqualTo(new Result.Requested(2, 1, 0, 0));
-        scene.workAll();
-        assertThat(bank.files).hasSize(2);
+        return run;
+    }
+
+    private void executedIn(UUID payment, int days) {
+        jdbc.sql("""
+                        update payments.bank_file set execution_on = :day
+                        where id = (select file_id from payments.payment where id = :id)
+                        """)
+                .param("day", scene.today().plusDays(days))
+                .param("id", payment)
+                .update();
+    }
+
+    private Applied cancelled(UUID payment) {
+        Answer answer = new Answer(
+                Outcome.AGREED,
+                null,
+                null,
+                scene.payment(payment).endToEndId(),
+                null,
+                "CNCL",
+                null,
+                null,
+                null,
+                null,
+                null);
+        return answers.apply(StubBank.CONNECTION, "B-" + UUID.randomUUID(), List.of(answer), bankCause());
     }
 
     private Result recall(UUID payment, Reason reason) {

@@ -23,15 +23,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 class ValueDateTest {
 
     private static final Policies.CutOff SEPA = new Policies.CutOff(
-            LocalTime.of(14, 30),
-            ZoneId.of("Europe/Berlin"),
-            false,
-            List.of("TARGET"),
-            1,
-            "treasurer",
-            "cut-offs@1#row-1");
+            LocalTime.of(14, 30), ZoneId.of("Europe/Berlin"), false, List.of("TARGET"), 1, false, "cut-offs@1#row-1");
     private static final Policies.CutOff INSTANT =
-            new Policies.CutOff(LocalTime.MAX, ZoneOffset.UTC, true, List.of(), 0, "treasurer", "cut-offs@1#row-2");
+            new Policies.CutOff(LocalTime.MAX, ZoneOffset.UTC, true, List.of(), 0, false, "cut-offs@1#row-2");
 
     @Autowired
     private Calendars calendars;

@@ -8,6 +8,7 @@ import io.countersign.governance.identity.Capability;
 import io.countersign.model.Actor;
 import io.countersign.model.Cause;
 import io.countersign.model.ErrorCode;
+import io.countersign.payments.BankDays;
 import io.countersign.platform.CountersignTest;
 import io.countersign.reconciliation.SentPayments.Batch;
 import io.countersign.reconciliation.TestStatement.Says;
@@ -22,6 +23,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,6 +46,9 @@ class BreakWorkTest {
 
     @Autowired
     LateWatch watch;
+
+    @Autowired
+    BankDays bankDays;
 
     @Autowired
     Policies policies;
@@ -311,7 +317,11 @@ class BreakWorkTest {
     void aStatementThatDoesNotComeIsABreakUntilItDoes() {
         Batch batch = payments.sent(1);
         Duration within = policies.statementDue().orElseThrow().within();
-        LocalDate day = LateWatch.expected(clock.instant(), within);
+        String connection = jdbc.sql("select connection from payments.account_directory where number = :number")
+                .param("number", batch.account())
+                .query(String.class)
+                .single();
+        LocalDate day = LateWatch.expected(clock.instant(), within, bankDays.ofAccount(connection, "EUR"));
         ingest(new TestStatement(batch.account(), "1", day.minusDays(1), "10.00"));
         watch.lookForLateStatements();
         watch.lookForLateStatements();
@@ -324,15 +334,35 @@ class BreakWorkTest {
         assertThat(open(batch)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # now                 | the statement that has to be here
+            2026-11-25T10:00:00Z  | 2026-11-23
+            2026-11-24T10:00:00Z  | 2026-11-20
+            2026-11-24T09:59:59Z  | 2026-11-19
+            2026-11-22T12:00:00Z  | 2026-11-19
+            # 24 December is a Thursday, 25 and 26 December are TARGET holidays, 1 January is one and a Friday
+            2026-12-27T12:00:00Z  | 2026-12-23
+            2026-12-28T12:00:00Z  | 2026-12-23
+            2026-12-29T10:00:00Z  | 2026-12-24
+            2027-01-04T12:00:00Z  | 2026-12-30
+            2027-01-05T10:00:00Z  | 2026-12-31
+            """)
+    void weekendsAndHolidaysOfTheBankAreWaitedFor(Instant now, LocalDate expected) {
+        assertThat(LateWatch.expected(now, Duration.ofHours(34), bankDays.ofAccount("any-bank", "EUR")))
+                .isEqualTo(expected);
+    }
+
     @Test
-    void weekendsAreWaitedFor() {
-        Duration within = Duration.ofHours(34);
-        assertThat(LateWatch.expected(Instant.parse("2026-11-25T10:00:00Z"), within))
-                .isEqualTo("2026-11-23");
-        assertThat(LateWatch.expected(Instant.parse("2026-11-24T09:59:59Z"), within))
-                .isEqualTo("2026-11-20");
-        assertThat(LateWatch.expected(Instant.parse("2026-11-22T12:00:00Z"), within))
-                .isEqualTo("2026-11-20");
+    void aHolidayOfOneCurrencyIsNoneOfAnother() {
+        Instant afterSaintStephen = Instant.parse("2026-04-28T12:00:00Z");
+        assertThat(LateWatch.expected(afterSaintStephen, Duration.ofHours(34), bankDays.ofAccount("any-bank", "EUR")))
+                .isEqualTo("2026-04-24");
+        Instant afterThanksgiving = Instant.parse("2026-11-27T12:00:00Z");
+        assertThat(LateWatch.expected(afterThanksgiving, Duration.ofHours(34), bankDays.ofAccount("any-bank", "USD")))
+                .isEqualTo("2026-11-24");
+        assertThat(LateWatch.expected(afterThanksgiving, Duration.ofHours(34), bankDays.ofAccount("any-bank", "EUR")))
+                .isEqualTo("2026-11-25");
     }
 
     @Test

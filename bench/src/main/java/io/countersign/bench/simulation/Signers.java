@@ -122,7 +122,7 @@ final class Signers {
     Optional<Act> override() {
         return pick(PaymentState.UNKNOWN).map(payment -> {
             Caller treasurer = luck.oneOf(Cast.TREASURERS);
-            Views.BankFile file = Objects.requireNonNull(detail(payment).file());
+            Views.PaymentFile file = Objects.requireNonNull(detail(payment).file());
             boolean there = bank.confirms(file.messageId()) ^ luck.strikes(10);
             Payments.Outcome outcome = there ? Payments.Outcome.SENT : Payments.Outcome.RESEND;
             return new Act(

@@ -18,7 +18,7 @@ final class Simulation {
     private static final int MOST_CALM_ROUNDS = 120;
     private static final int MOST_WORK = 400;
     private static final Duration CALM_ROUND = Duration.ofMinutes(30);
-    private static final Duration LONGEST_CHECKPOINT = Duration.ofDays(4);
+    private static final Duration LONGEST_CHECKPOINT = Duration.ofDays(9);
 
     private static final String IMPORT = "odooImportTimer";
     private static final String WRITE_BACK = "odooWriteBackTimer";

@@ -30,6 +30,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -40,21 +42,38 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** Payments to a simulated bank and back, over SFTP, step by step: what the hub says is what the bank's ledger says. */
 @CountersignTest
+@Import(BankEndToEndTest.WorkingDay.class)
 class BankEndToEndTest {
 
     private static final String ACCOUNT = "DE89370400440532013000";
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Clock CLOCK = aTuesday();
+
     private static final BankSimulator BANK = bank();
 
     private static final Caller CLERK = person("jana", "clerk", Capability.PAYMENTS_INITIATE);
     private static final Caller APPROVER = person("miriam", "approver", Capability.PAYMENTS_APPROVE);
     private static final Caller TREASURER = person("henrik", "treasurer", Capability.PAYMENTS_RELEASE);
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class WorkingDay {
+
+        @Bean
+        @Primary
+        Clock workingDay() {
+            return CLOCK;
+        }
+    }
 
     @Autowired
     MasterData master;
@@ -223,7 +242,7 @@ class BankEndToEndTest {
                         null,
                         "SUPPLIER",
                         Money.of(amount, "EUR"),
-                        LocalDate.now(ZoneId.of("Europe/Berlin")),
+                        LocalDate.ofInstant(CLOCK.instant(), ZoneId.of("Europe/Berlin")),
                         creditor,
                         "DE75512108001245126199",
                         null,
@@ -269,6 +288,12 @@ class BankEndToEndTest {
         return Scenario.read(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** It is 24 November 2026, a quarter past nine in Berlin, and goes on: whatever day the test runs on. */
+    private static Clock aTuesday() {
+        Clock real = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+        return Clock.offset(real, Duration.between(real.instant(), Instant.parse("2026-11-24T08:15:00Z")));
+    }
+
     private static BankSimulator bank() {
         try {
             BankProfile rheinbank = new BankProfile(
@@ -279,11 +304,7 @@ class BankEndToEndTest {
                     List.of(new BankProfile.Account(
                             ACCOUNT, "Aldermoor Optik GmbH", "EUR", new BigDecimal("500000.00"))));
             return BankSimulator.start(
-                    Files.createTempDirectory("countersign-bank-"),
-                    0,
-                    List.of(rheinbank),
-                    Scenario.plain(),
-                    Clock.systemUTC());
+                    Files.createTempDirectory("countersign-bank-"), 0, List.of(rheinbank), Scenario.plain(), CLOCK);
         } catch (IOException noRoom) {
             throw new UncheckedIOException(noRoom);
         }

@@ -49,6 +49,11 @@ abstract class OdooConnectorContract extends OdooScenarios {
                         .query(String.class)
                         .list())
                 .containsExactly("AO-DE Aldermoor Optik GmbH Europe/Berlin");
+        assertThat(jdbc.sql("select address ->> 'city' || ' ' || (address ->> 'country') from payments.legal_entity")
+                        .query(String.class)
+                        .list())
+                .as("cross-border payments name it")
+                .containsExactly("Berlin DE");
         assertThat(jdbc.sql(
                                 "select number || ' ' || bic || ' ' || currency || ' ' || connection from payments.own_account")
                         .query(String.class)

@@ -27,6 +27,9 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
             List.of("658000", "Rounding Differences", "expense", false),
             List.of("754000", "Exchange Gains", "income_other", false));
 
+    private static final Map<String, String> SEATS = Map.of(
+            "DE", "Berlin", "FR", "Paris", "NL", "Utrecht", "GB", "London", "US", "Boston", "CH", "Bern", "AT", "Wien");
+
     /** A bank account of the company. */
     public record Account(String number, String bic, String bankName) {}
 
@@ -47,7 +50,13 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
                         "partner_id",
                         partner,
                         "currency_id",
-                        currency(odoo, currency)));
+                        currency(odoo, currency),
+                        "street",
+                        "1 Main Street",
+                        "zip",
+                        "10115",
+                        "city",
+                        SEATS.getOrDefault(country, "Newtown")));
         for (List<Object> fields : ACCOUNTS) {
             make(
                     odoo,

@@ -26,6 +26,9 @@ final class Companies {
 
     private static final int RATE_DAYS = 40;
 
+    private static final List<String> FIELDS =
+            List.of("name", "currency_id", "country_code", "street", "street2", "city", "zip");
+
     private static final String CODES = "select company, code from connectors.odoo_company";
 
     private static final String KEEP_CODE = """
@@ -56,8 +59,7 @@ final class Companies {
     }
 
     void read() {
-        List<Rec> companies =
-                odoo.rows(Call.search("res.company", List.of(), List.of("name", "currency_id", "country_code")));
+        List<Rec> companies = odoo.rows(Call.search("res.company", List.of(), FIELDS));
         Map<Integer, String> codes = codes(companies);
         masterData.legalEntities(
                 companies.stream().map(company -> entity(company, codes)).toList());
@@ -75,7 +77,8 @@ final class Companies {
                 country,
                 company.refName("currency_id"),
                 zone,
-                String.valueOf(company.id()));
+                String.valueOf(company.id()),
+                Addresses.of(company));
     }
 
     /** A code once given stays, even if the company is renamed. */

@@ -27,7 +27,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Connects an Odoo, if one is configured. */
 @Configuration(proxyBeanMethods = false)
@@ -93,7 +92,7 @@ class OdooConfiguration {
     @Bean
     Suppliers odooSuppliers(
             Conversation odoo, Incremental incremental, Cursors cursors, MasterData masterData, OdooSettings settings) {
-        return new Suppliers(odoo, incremental, cursors, masterData, settings, new JsonMapper());
+        return new Suppliers(odoo, incremental, cursors, masterData, settings);
     }
 
     @Bean

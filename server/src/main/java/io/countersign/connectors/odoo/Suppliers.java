@@ -5,14 +5,12 @@ import io.countersign.payments.MasterData;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Suppliers and their bank accounts. An edit of an account does not touch the supplier's record, so both are read; and a
@@ -51,21 +49,14 @@ final class Suppliers {
     private final Cursors cursors;
     private final MasterData masterData;
     private final OdooSettings settings;
-    private final JsonMapper json;
 
     Suppliers(
-            Conversation odoo,
-            Incremental incremental,
-            Cursors cursors,
-            MasterData masterData,
-            OdooSettings settings,
-            JsonMapper json) {
+            Conversation odoo, Incremental incremental, Cursors cursors, MasterData masterData, OdooSettings settings) {
         this.odoo = odoo;
         this.incremental = incremental;
         this.cursors = cursors;
         this.masterData = masterData;
         this.settings = settings;
-        this.json = json;
     }
 
     int read(Cause cause) {
@@ -101,30 +92,15 @@ final class Suppliers {
     }
 
     private MasterData.Party party(Rec row) {
-        Map<String, Object> address = new LinkedHashMap<>();
-        put(address, "street", join(row.text("street"), row.text("street2")));
-        put(address, "city", row.text("city"));
-        put(address, "postcode", row.text("zip"));
-        put(address, "country", row.text("country_code"));
         return new MasterData.Party(
                 String.valueOf(row.id()),
                 "SUPPLIER",
                 row.text("name", "(no name)"),
                 row.text("country_code"),
-                address.isEmpty() ? null : json.writeValueAsString(address),
+                Addresses.of(row),
                 "NORMAL",
                 row.text("email"),
                 row.flag("active"));
-    }
-
-    private static void put(Map<String, Object> address, String name, @Nullable String value) {
-        if (value != null) {
-            address.put(name, value);
-        }
-    }
-
-    private static @Nullable String join(@Nullable String first, @Nullable String second) {
-        return first == null ? second : second == null ? first : first + ", " + second;
     }
 
     /** Accounts of people who are no suppliers (our own, employees') stay out; so do contacts' of a supplier's company. */

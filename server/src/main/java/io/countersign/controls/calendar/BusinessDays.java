@@ -49,6 +49,23 @@ public final class BusinessDays {
         return day;
     }
 
+    /**
+     * The day itself if it is a business day, else the one before.
+     *
+     * @throws IllegalStateException if the calendars leave no business day within two months
+     */
+    public LocalDate preceding(LocalDate date) {
+        LocalDate day = date;
+        for (int i = 0; !isOpen(day); i++) {
+            if (i > LONGEST_CLOSURE) {
+                throw new IllegalStateException(
+                        "There is no business day of %s within %d days before %s".formatted(names(), i, date));
+            }
+            day = day.minusDays(1);
+        }
+        return day;
+    }
+
     /** So many business days later; 0 is {@link #following}. */
     public LocalDate plus(LocalDate date, int days) {
         LocalDate day = following(date);

@@ -27,6 +27,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  *
  * @param aliases further names it answers to
  * @param title how sentences call it
+ * @param owner who answers for it
  * @param currencies which currencies clear by it
  * @param connections which bank connections keep it
  * @param includes calendars whose closing days are its own as well
@@ -35,6 +36,7 @@ record CalendarFile(
         String name,
         List<String> aliases,
         String title,
+        String owner,
         List<String> currencies,
         List<String> connections,
         List<String> includes,
@@ -81,12 +83,13 @@ record CalendarFile(
             int line = line(mapping);
             String name = required(head, "calendar", line);
             String title = required(head, "name", line);
-            required(head, "owner", line);
+            String owner = required(head, "owner", line);
             required(head, "source", line);
             return Optional.of(new CalendarFile(
                     name,
                     texts(head.get("aliases")),
                     title,
+                    owner,
                     texts(head.get("currencies")),
                     texts(head.get("connections")),
                     texts(head.get("includes")),

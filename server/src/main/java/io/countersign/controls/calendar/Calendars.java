@@ -4,67 +4,65 @@ import io.countersign.model.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.DayOfWeek;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
  * The calendars by name: those that came with the program, and those of the directory {@code countersign.calendars.dir},
- * where a file of the same name replaces a shipped one. They are read when the program starts. A broken file is refused
- * as a whole with every fault and its line; what it would have replaced stays.
+ * where a file of the same name replaces a shipped one. A broken file is refused as a whole with every fault and its line;
+ * what it would have replaced stays.
  */
 @Component
 public class Calendars {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Calendars.class);
+    static final String DIRECTORY = "${countersign.calendars.dir:${countersign.data:.countersign}/calendars}";
 
-    private final Map<String, CalendarFile> files = new LinkedHashMap<>();
-    private final Map<String, BusinessCalendar> named = new LinkedHashMap<>();
-    private final List<Refused> refused = new ArrayList<>();
+    private static final BusinessCalendar WEEKDAYS = new BusinessCalendar(
+            "WEEKDAYS", "Monday to Friday", Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY), List.of());
+
+    private volatile CalendarSet current = CalendarSet.of(CalendarSet.empty(), shipped());
 
     /** A file that is not used, and why. */
     public record Refused(String file, List<Fault> faults) {}
 
-    Calendars(@Value("${countersign.calendars.dir:${countersign.data:.countersign}/calendars}") String directory) {
-        shipped().forEach((file, source) -> add(file, source));
-        own(directory).forEach((file, source) -> add(file, source));
-        dropDangling();
-        for (CalendarFile file : files.values()) {
-            BusinessCalendar calendar = calendar(file);
-            named.put(file.name(), calendar);
-            file.aliases().forEach(alias -> named.putIfAbsent(alias, calendar));
+    Calendars() {
+        if (!current.refused().isEmpty()) {
+            throw new IllegalStateException("Calendars of the program are broken: " + current.refused());
         }
-        refused.forEach(broken -> LOG.warn(
-                "Calendar file {} is refused: {}",
-                broken.file(),
-                broken.faults().stream()
-                        .map(fault -> fault.path() + ": " + fault.message())
-                        .collect(Collectors.joining("; "))));
+    }
+
+    /**
+     * From now on these files of our own count as well. What earlier ones said stays where they do not replace it.
+     *
+     * @return the files that are not used
+     */
+    List<Refused> take(Map<String, String> own) {
+        current = CalendarSet.of(current, own);
+        return refused();
+    }
+
+    /** Whether a calendar answers to this name. */
+    public boolean knows(String name) {
+        return current.named().containsKey(name);
     }
 
     /** Every name a calendar answers to. */
     public Set<String> names() {
-        return Set.copyOf(named.keySet());
+        return Set.copyOf(current.named().keySet());
     }
 
     /** The files that are not used. */
     public List<Refused> refused() {
-        return List.copyOf(refused);
+        return List.copyOf(current.refused());
     }
 
     /**
@@ -74,9 +72,13 @@ public class Calendars {
      * @throws IllegalArgumentException if there is no calendar of such a name
      */
     public BusinessDays named(Collection<String> names) {
+        return named(current, names);
+    }
+
+    private static BusinessDays named(CalendarSet set, Collection<String> names) {
         Set<BusinessCalendar> calendars = new LinkedHashSet<>();
         for (String name : names) {
-            BusinessCalendar calendar = named.get(name);
+            BusinessCalendar calendar = set.named().get(name);
             if (calendar == null) {
                 throw new IllegalArgumentException("There is no calendar \"" + name + "\"");
             }
@@ -86,77 +88,29 @@ public class Calendars {
     }
 
     /**
-     * The business days of a payment: those of its scheme, its currency and the bank connection it takes. A scheme's
-     * calendar that is not there (its file is refused) counts as Monday to Friday, so that payments go on.
+     * The business days of a payment: those of its scheme, its currency and its bank. The bank's calendar is the one whose
+     * file names the connection; where none does, the one its bank profile names. A calendar of a scheme or a profile that
+     * is not there (its file is refused) counts as Monday to Friday, so that payments go on.
+     *
+     * @param ofProfile what the connection's bank profile names; null if it names none
      */
-    public BusinessDays of(Collection<String> scheme, String currency, @Nullable String connection) {
+    public BusinessDays of(
+            Collection<String> scheme, String currency, @Nullable String connection, @Nullable String ofProfile) {
+        CalendarSet set = current;
         Set<String> names = new LinkedHashSet<>();
-        scheme.stream().filter(named::containsKey).forEach(names::add);
-        for (CalendarFile file : files.values()) {
-            if (file.currencies().contains(currency)
-                    || (connection != null && file.connections().contains(connection))) {
+        scheme.stream().filter(set.named()::containsKey).forEach(names::add);
+        boolean bank = false;
+        for (CalendarFile file : set.files().values()) {
+            boolean ofBank = connection != null && file.connections().contains(connection);
+            bank |= ofBank;
+            if (ofBank || file.currencies().contains(currency)) {
                 names.add(file.name());
             }
         }
-        return named(names);
-    }
-
-    private static final BusinessCalendar WEEKDAYS = new BusinessCalendar(
-            "WEEKDAYS",
-            "Monday to Friday",
-            Set.of(java.time.DayOfWeek.SATURDAY, java.time.DayOfWeek.SUNDAY),
-            List.of());
-
-    private void add(String file, String source) {
-        CalendarFile.Read read = CalendarFile.read(source);
-        read.file()
-                .ifPresentOrElse(
-                        calendar -> files.put(calendar.name(), calendar),
-                        () -> refused.add(new Refused(file, read.faults())));
-    }
-
-    /** A calendar that includes one that is not there, or itself, would silently be open when it is closed. */
-    private void dropDangling() {
-        boolean again = true;
-        while (again) {
-            again = false;
-            for (CalendarFile file : List.copyOf(files.values())) {
-                List<String> missing = file.includes().stream()
-                        .filter(name -> !files.containsKey(name) || reaches(name, file.name(), 0))
-                        .toList();
-                if (!missing.isEmpty()) {
-                    files.remove(file.name());
-                    refused.add(new Refused(
-                            file.name(),
-                            List.of(new Fault(
-                                    "includes",
-                                    io.countersign.model.ErrorCode.POLICY_BROKEN,
-                                    "includes what is not there or leads back to it: " + missing))));
-                    again = true;
-                }
-            }
+        if (!bank && ofProfile != null && set.named().containsKey(ofProfile)) {
+            names.add(ofProfile);
         }
-    }
-
-    private boolean reaches(String from, String target, int depth) {
-        CalendarFile file = files.get(from);
-        return from.equals(target)
-                || depth > files.size()
-                || (file != null && file.includes().stream().anyMatch(next -> reaches(next, target, depth + 1)));
-    }
-
-    private BusinessCalendar calendar(CalendarFile file) {
-        List<ClosingRule> rules = new ArrayList<>(file.rules());
-        file.includes().forEach(name -> collect(name, rules));
-        return new BusinessCalendar(file.name(), file.title(), file.weekend(), rules);
-    }
-
-    private void collect(String name, List<ClosingRule> rules) {
-        CalendarFile file = files.get(name);
-        if (file != null) {
-            rules.addAll(file.rules());
-            file.includes().forEach(next -> collect(next, rules));
-        }
+        return named(set, names);
     }
 
     private static Map<String, String> shipped() {
@@ -167,24 +121,6 @@ public class Calendars {
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The calendars of the program cannot be read", unreadable);
-        }
-        return sources;
-    }
-
-    private static Map<String, String> own(String directory) {
-        Map<String, String> sources = new LinkedHashMap<>();
-        if (directory.isBlank() || !Files.isDirectory(Path.of(directory))) {
-            return sources;
-        }
-        try (Stream<Path> files = Files.list(Path.of(directory))) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList()) {
-                sources.put(
-                        file.getFileName().toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-            }
-        } catch (IOException unreadable) {
-            LOG.warn("The calendar directory {} cannot be read: {}", directory, unreadable.toString());
         }
         return sources;
     }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,8 +65,18 @@ public class Policies implements SmartInitializingSingleton {
     /** Which way a payment takes to the bank. {@code connection} null means the connection of the debtor account. */
     public record RouteRule(@Nullable String connection, String scheme, String policy) {}
 
-    /** How long a state may last before its checkpoint opens a case, and whose case it is. */
-    public record Checkpoint(Duration within, String owner, String policy) {}
+    /**
+     * How long a state may last before its checkpoint opens a case, and whose case it is.
+     *
+     * @param banking whether its days are those on which the bank works, from the day on which it was to book
+     */
+    public record Checkpoint(Duration within, boolean banking, String owner, String policy) {
+
+        /** Of real time. */
+        public Checkpoint(Duration within, String owner, String policy) {
+            this(within, false, owner, policy);
+        }
+    }
 
     /** When a business process runs: at once, or by its schedule (cron, UTC). */
     public record Timing(boolean realTime, @Nullable String schedule, String reason, String owner, String policy) {}
@@ -79,9 +90,17 @@ public class Policies implements SmartInitializingSingleton {
      * @param always whether it runs at all hours of all days, as instant payments do; then there is no cut-off
      * @param calendars the calendars of the scheme, beside those of the currency and the bank
      * @param days business days from the execution to the creditor's account
+     * @param ofBank whether it was decided for the bank connection, not for the scheme in general
+     * @param policy what decided: a row of the policy, or a rule of a bank profile
      */
     public record CutOff(
-            LocalTime at, ZoneId zone, boolean always, List<String> calendars, int days, String owner, String policy) {}
+            LocalTime at,
+            ZoneId zone,
+            boolean always,
+            List<String> calendars,
+            int days,
+            boolean ofBank,
+            String policy) {}
 
     /**
      * Whether a payee is verified, and what follows.
@@ -144,6 +163,14 @@ public class Policies implements SmartInitializingSingleton {
             BigDecimal percent,
             String owner,
             String policy) {}
+
+    /**
+     * How long a payment may be called back.
+     *
+     * @param banking whether its days are those on which scheme, currency and bank work
+     * @param source where it says so
+     */
+    public record RecallWindow(Period within, boolean banking, String source, String policy) {}
 
     /** A version with its compiled rules. */
     private record Running(PolicyVersion version, PolicyRules rules) {
@@ -257,22 +284,21 @@ public class Policies implements SmartInitializingSingleton {
         if (policy.isEmpty() || !(policy.get().rules() instanceof Keyed<?> keyed)) {
             return Optional.empty();
         }
-        String bank = connection == null ? "" : connection;
-        List<String> keys = List.of(
-                Keyed.cutOffKey(scheme, bank, currency),
-                Keyed.cutOffKey(scheme, bank, ""),
-                Keyed.cutOffKey(scheme, "", currency),
-                Keyed.cutOffKey(scheme, "", ""));
-        for (String key : keys) {
-            Keyed.KeyedRow<?> row = keyed.row(key);
-            if (row != null) {
-                return cutOff(policy.get(), row);
-            }
+        Keyed.KeyedRow<?> row = connection == null ? null : cutOffRow(keyed, scheme, connection, currency);
+        if (row != null) {
+            return cutOff(policy.get(), row, true);
         }
-        return Optional.empty();
+        row = cutOffRow(keyed, scheme, "", currency);
+        return row == null ? Optional.empty() : cutOff(policy.get(), row, false);
     }
 
-    private static Optional<CutOff> cutOff(Running policy, Keyed.KeyedRow<?> row) {
+    private static Keyed.@Nullable KeyedRow<?> cutOffRow(
+            Keyed<?> keyed, String scheme, String connection, String currency) {
+        Keyed.KeyedRow<?> ofCurrency = keyed.row(Keyed.cutOffKey(scheme, connection, currency));
+        return ofCurrency == null ? keyed.row(Keyed.cutOffKey(scheme, connection, "")) : ofCurrency;
+    }
+
+    private static Optional<CutOff> cutOff(Running policy, Keyed.KeyedRow<?> row, boolean ofBank) {
         return row.value() instanceof RuleCells.DayTime time
                 ? Optional.of(new CutOff(
                         time.at(),
@@ -280,7 +306,7 @@ public class Policies implements SmartInitializingSingleton {
                         time.always(),
                         time.calendars(),
                         time.days(),
-                        time.owner(),
+                        ofBank,
                         policy.row(row.name())))
                 : Optional.empty();
     }
@@ -311,6 +337,22 @@ public class Policies implements SmartInitializingSingleton {
                 && keyed.row("STATEMENT") instanceof Keyed.KeyedRow<?>(String name, RuleCells.Reconciling.Waits w)) {
             return Optional.of(
                     new Checkpoint(w.within(), w.owner(), policy.get().row(name)));
+        }
+        return Optional.empty();
+    }
+
+    /** Until when a payment of a scheme may be called back for a reason; empty where the bank alone decides. */
+    public Optional<RecallWindow> recallWindow(String scheme, String reason) {
+        Optional<Running> policy = inForce("recalls");
+        if (policy.isPresent()
+                && policy.get().rules() instanceof Keyed<?> keyed
+                && keyed.row(Keyed.recallKey(scheme, reason))
+                        instanceof Keyed.KeyedRow<?>(String name, RuleCells.Window window)) {
+            return Optional.of(new RecallWindow(
+                    window.within(),
+                    window.banking(),
+                    window.source(),
+                    policy.get().row(name)));
         }
         return Optional.empty();
     }
@@ -393,8 +435,8 @@ public class Policies implements SmartInitializingSingleton {
         if (policy.isPresent()
                 && policy.get().rules() instanceof Keyed<?> keyed
                 && keyed.row(key) instanceof Keyed.KeyedRow<?>(String name, RuleCells.Limit limit)) {
-            return Optional.of(
-                    new Checkpoint(limit.within(), limit.owner(), policy.get().row(name)));
+            return Optional.of(new Checkpoint(
+                    limit.within(), limit.banking(), limit.owner(), policy.get().row(name)));
         }
         return Optional.empty();
     }

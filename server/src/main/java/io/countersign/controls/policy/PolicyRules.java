@@ -26,7 +26,8 @@ sealed interface PolicyRules {
             "outages",
             "payee-verification",
             "reconciliation",
-            "remittance-advice");
+            "remittance-advice",
+            "recalls");
 
     /** Compiles a document; empty, with faults, if it is not valid. */
     static Optional<PolicyRules> compile(PolicyDocument document, Faults faults) {
@@ -41,6 +42,7 @@ sealed interface PolicyRules {
             case "cut-offs" -> Keyed.cutOffs(document, faults);
             case "reconciliation" -> Keyed.reconciling(document, faults);
             case "outages" -> Keyed.outages(document, faults);
+            case "recalls" -> Keyed.recalls(document, faults);
             default -> null;
         };
         if (rules == null) {
@@ -204,9 +206,18 @@ sealed interface PolicyRules {
                 PolicyDocument document, String key, @Nullable Set<String> known, Faults faults) {
             Map<String, KeyedRow<RuleCells.Limit>> rows = new HashMap<>();
             for (Row row : document.rows()) {
-                row.allowOnly(Set.of(key, "within", "owner", "because"), faults);
+                boolean states = known != null;
+                row.allowOnly(
+                        states
+                                ? Set.of(key, "within", "days", "owner", "because")
+                                : Set.of(key, "within", "owner", "because"),
+                        faults);
                 String name = key(row, key, known, rows.keySet(), faults);
-                rows.put(name, new KeyedRow<>(row.name(), RuleCells.limit(row, faults)));
+                rows.put(
+                        name,
+                        new KeyedRow<>(
+                                row.name(),
+                                states ? RuleCells.checkpoint(row, name, faults) : RuleCells.limit(row, faults)));
             }
             return new Keyed<>(Map.copyOf(rows));
         }
@@ -263,6 +274,22 @@ sealed interface PolicyRules {
                 rows.put(name, new KeyedRow<>(row.name(), RuleCells.detour(row, name, faults)));
             }
             return new Keyed<>(Map.copyOf(rows));
+        }
+
+        private static Keyed<RuleCells.Window> recalls(PolicyDocument document, Faults faults) {
+            Map<String, KeyedRow<RuleCells.Window>> rows = new HashMap<>();
+            for (Row row : document.rows()) {
+                row.allowOnly(Set.of("scheme", "reason", "within", "days", "source", "owner", "because"), faults);
+                String name = recallKey(RuleCells.scheme(row, faults), RuleCells.recallReason(row, faults));
+                if (rows.put(name, new KeyedRow<>(row.name(), RuleCells.window(row, faults))) != null) {
+                    faults.add(row.place(), "there is a row for this scheme and reason already");
+                }
+            }
+            return new Keyed<>(Map.copyOf(rows));
+        }
+
+        static String recallKey(String scheme, String reason) {
+            return scheme + "|" + reason;
         }
 
         private static String key(

@@ -7,8 +7,10 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,14 +56,21 @@ final class RuleCells {
             // Not a state but the time after the requested date at which an unreleased payment expires.
             "EXPIRY");
 
+    private static final List<String> BOOKED_BY_BANKS = List.of("ACCEPTED", "SETTLED");
+
     static final Set<String> SCHEMES = Set.of("SEPA_SCT", "SEPA_INST", "CROSS_BORDER", "DOMESTIC");
+    private static final List<String> RECALL_REASONS = List.of("DUPL", "TECH", "FRAD");
     private static final int MOST_SIGNATURES = 5;
     private static final BigDecimal MOST_PERCENT = BigDecimal.TEN;
+
+    /** Days; no rulebook lets anything be called back for longer than a few years. */
+    private static final int LONGEST = 3_660;
+
     private static final Pattern ITEM = Pattern.compile("(CHARGE|ACCOUNT_FEE|FX|ROUNDING)/([A-Z]{3})");
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,12}(\\.\\d{1,4})?");
 
-    /** How long, and whose. */
-    record Limit(Duration within, String owner) {}
+    /** How long, whether in days on which banks work, and whose. */
+    record Limit(Duration within, boolean banking, String owner) {}
 
     /** When, why and whose. */
     record Schedule(boolean realTime, @Nullable String schedule, String reason, String owner) {}
@@ -83,6 +92,9 @@ final class RuleCells {
 
     /** Where what waits goes when it has waited so long. */
     record Detour(Duration within, String to, String owner) {}
+
+    /** How long something may be called back, and who says so. */
+    record Window(Period within, boolean banking, String source, String owner) {}
 
     private RuleCells() {}
 
@@ -117,7 +129,24 @@ final class RuleCells {
     }
 
     static Limit limit(Row row, Faults faults) {
-        return new Limit(duration(row, faults), owner(row, faults));
+        return new Limit(duration(row, faults), false, owner(row, faults));
+    }
+
+    /** The time of a waiting state; what waits for a booking may be counted in days on which banks work. */
+    static Limit checkpoint(Row row, String state, Faults faults) {
+        Duration within = duration(row, faults);
+        Optional<Cell> days = row.cell("days");
+        boolean banking = days.map(Cell::text).orElse("").equals("banking");
+        if (days.isPresent() && !banking) {
+            faults.add(days.get().place(), "days is banking, or is not there");
+        }
+        if (banking && !BOOKED_BY_BANKS.contains(state)) {
+            faults.add(days.get().place(), "only " + BOOKED_BY_BANKS + " are counted in banking days");
+        }
+        if (banking && !within.equals(Duration.ofDays(within.toDays()))) {
+            faults.add(row.cell("within").orElseThrow().place(), "banking days are whole days, such as P3D");
+        }
+        return new Limit(within, banking, owner(row, faults));
     }
 
     static Schedule schedule(Row row, Faults faults) {
@@ -258,6 +287,42 @@ final class RuleCells {
             faults.add(row.cell("to").orElseThrow().place(), "a detour leads to another connection");
         }
         return new Detour(duration(row, faults), to, owner(row, faults));
+    }
+
+    static String recallReason(Row row, Faults faults) {
+        String reason = row.required("reason", faults);
+        if (!reason.isEmpty() && !RECALL_REASONS.contains(reason)) {
+            faults.add(row.cell("reason").orElseThrow().place(), "a payment is called back for " + RECALL_REASONS);
+        }
+        return reason;
+    }
+
+    static Window window(Row row, Faults faults) {
+        String days = row.required("days", faults);
+        if (!days.isEmpty() && !days.equals("banking") && !days.equals("calendar")) {
+            faults.add(row.cell("days").orElseThrow().place(), "days are banking or calendar days");
+        }
+        boolean banking = days.equals("banking");
+        Period within = period(row, faults);
+        if (banking && within.toTotalMonths() > 0) {
+            faults.add(row.cell("within").orElseThrow().place(), "banking days are counted in days, such as P10D");
+        }
+        return new Window(within, banking, row.required("source", faults), owner(row, faults));
+    }
+
+    private static Period period(Row row, Faults faults) {
+        String text = row.required("within", faults);
+        try {
+            Period within = text.isEmpty() ? Period.ofDays(1) : Period.parse(text);
+            long days = within.toTotalMonths() * 31 + within.get(ChronoUnit.DAYS);
+            if (!within.isNegative() && !within.isZero() && days <= LONGEST) {
+                return within;
+            }
+        } catch (DateTimeException notAPeriod) {
+            // told below
+        }
+        faults.add(row.cell("within").map(Cell::place).orElse(row.place()), "within is a period such as P10D or P13M");
+        return Period.ofDays(1);
     }
 
     private static boolean flag(Row row, String name, Faults faults) {

@@ -5,8 +5,11 @@ import io.countersign.payments.ports.BankRail.Debtor;
 import io.countersign.payments.ports.BankRail.Instruction;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,12 @@ public interface BankProfiles {
 
     /** What a file of this connection looks like; empty if the connection has no profile that can be read. */
     Optional<FileForm> fileForm(String connection);
+
+    /** The calendar of the bank behind a connection; empty if its profile names none. */
+    Optional<String> calendar(String connection);
+
+    /** What the bank behind a connection promises for a scheme; empty if there is no profile that offers it. */
+    Optional<Terms> terms(String connection, String scheme);
 
     /** Every profile that runs, by name. */
     List<Described> all();
@@ -68,10 +77,52 @@ public interface BankProfiles {
      * The outer form of a file.
      *
      * @param profile the profile's name with the hash of its text
-     * @param namePattern with {@code {messageId}}, {@code {date}} (yyyyMMdd, UTC) and {@code {scheme}}
+     * @param namePattern with {@code {messageId}}, {@code {date}} (yyyyMMdd, UTC), {@code {scheme}} and {@code
+     *     {payees}}, which is VERIFIED or UNVERIFIED
      * @param mostPayments the most payments in one file
      */
     record FileForm(String profile, String namePattern, int mostPayments) {}
+
+    /**
+     * What a bank promises, and what was agreed with it.
+     *
+     * @param profile the profile's name with the hash of its text
+     * @param acknowledgedWithin how soon it acknowledges a file; null if it promises no time
+     * @param payees whether it verifies payees of files of several payments; null if nothing was agreed
+     * @param cutOffs until when it executes the same day; of those that fit, the first counts
+     */
+    record Terms(
+            String profile,
+            @Nullable Duration acknowledgedWithin,
+            @Nullable PayeeChoice payees,
+            List<CutOff> cutOffs) {
+
+        /** The cut-off that holds for a currency. */
+        public Optional<CutOff> cutOff(String currency) {
+            return cutOffs.stream()
+                    .filter(one ->
+                            one.currencies().isEmpty() || one.currencies().contains(currency))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * Whether payees are verified for files of several payments, who decided it, and why.
+     *
+     * @param optIn false for the opt-out of Regulation (EU) 2024/886, article 5c(6)
+     */
+    record PayeeChoice(boolean optIn, String who, String why) {}
+
+    /**
+     * Until when of a business day a bank still executes the same day.
+     *
+     * @param rule as decisions name it: {@code de-dk-09@1f3a9c0b2d4e#cut-off-1}
+     * @param currencies for which it holds; empty for all
+     * @param at null for what runs at all hours
+     * @param days business days from the execution to the creditor's account
+     */
+    record CutOff(
+            String rule, Set<String> currencies, @Nullable LocalTime at, ZoneId zone, int days) {}
 
     /** A profile in a list. {@code acknowledgedWithin} is null if the bank promises no time. */
     record Described(

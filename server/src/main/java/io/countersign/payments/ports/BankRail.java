@@ -79,6 +79,7 @@ public interface BankRail {
      * @param requestedOn the execution date the file asks for: the one that was signed, moved to the bank's next business
      *     day where it is none
      * @param createdAt the creation time to write, UTC
+     * @param unverified whether somebody opted all its payees out of verification
      */
     record Draft(
             UUID fileId,
@@ -91,15 +92,56 @@ public interface BankRail {
             Instant createdAt,
             int payments,
             BigDecimal total,
-            String currency) {}
+            String currency,
+            boolean unverified) {
 
-    /** Our side of the payments of one file. */
+        /** A file whose payees are verified, as far as anybody verifies them. */
+        public Draft(
+                UUID fileId,
+                String messageId,
+                String fileName,
+                String connection,
+                String scheme,
+                Debtor debtor,
+                LocalDate requestedOn,
+                Instant createdAt,
+                int payments,
+                BigDecimal total,
+                String currency) {
+            this(
+                    fileId,
+                    messageId,
+                    fileName,
+                    connection,
+                    scheme,
+                    debtor,
+                    requestedOn,
+                    createdAt,
+                    payments,
+                    total,
+                    currency,
+                    false);
+        }
+    }
+
+    /**
+     * Our side of the payments of one file.
+     *
+     * @param addressJson our postal address as a JSON object, or null where it is not known
+     */
     record Debtor(
             String name,
             String country,
             String accountNumber,
             @Nullable String bic,
-            String currency) {}
+            String currency,
+            @Nullable String addressJson) {
+
+        /** One of whose address only the country is known. */
+        public Debtor(String name, String country, String accountNumber, @Nullable String bic, String currency) {
+            this(name, country, accountNumber, bic, currency, null);
+        }
+    }
 
     /**
      * One credit transfer instruction.

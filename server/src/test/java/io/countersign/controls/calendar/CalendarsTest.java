@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +22,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CalendarsTest {
 
     private static final Path FACTS = Path.of("../../shared/data/calendars");
-    private static final Calendars SHIPPED = new Calendars("");
+    private static final String OWN = """
+            calendar: RHEINBANK
+            name: Rheinbank
+            owner: treasurer
+            source: Letter of the bank, 2 November 2026
+            connections: [rheinbank]
+            closed:
+              - {on: 2026-11-11, name: System change}
+            """;
+
+    private static final Calendars SHIPPED = new Calendars();
 
     @TempDir
     Path directory;
@@ -118,12 +131,12 @@ class CalendarsTest {
                 closed:
                   - {on: 2026-11-11, name: System change}
                 """);
-        Calendars calendars = new Calendars(directory.toString());
-        BusinessDays days = calendars.of(List.of(), "EUR", "rheinbank");
+        Calendars calendars = withOwn();
+        BusinessDays days = calendars.of(List.of(), "EUR", "rheinbank", null);
         assertThat(days.names()).containsExactlyInAnyOrder("TARGET", "RHEINBANK");
         assertThat(days.following(LocalDate.of(2026, 11, 11))).isEqualTo(LocalDate.of(2026, 11, 12));
         assertThat(days.following(LocalDate.of(2026, 12, 24))).isEqualTo(LocalDate.of(2026, 12, 28));
-        assertThat(calendars.of(List.of(), "EUR", "other").following(LocalDate.of(2026, 12, 24)))
+        assertThat(calendars.of(List.of(), "EUR", "other", null).following(LocalDate.of(2026, 12, 24)))
                 .isEqualTo(LocalDate.of(2026, 12, 24));
     }
 
@@ -142,7 +155,7 @@ class CalendarsTest {
                   - {on: 05-01, colour: blue, name: Unknown cell}
                   - {on: 05-01}
                 """);
-        Calendars calendars = new Calendars(directory.toString());
+        Calendars calendars = withOwn();
         assertThat(calendars.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.file()).isEqualTo("target.yaml");
             assertThat(refused.faults())
@@ -159,8 +172,47 @@ class CalendarsTest {
                 directory.resolve("a.yaml"), "calendar: A\nname: A\nowner: treasurer\nsource: s\nincludes: [B]\n");
         Files.writeString(
                 directory.resolve("b.yaml"), "calendar: B\nname: B\nowner: treasurer\nsource: s\nincludes: [A]\n");
-        Calendars calendars = new Calendars(directory.toString());
+        Calendars calendars = withOwn();
         assertThat(calendars.refused()).hasSize(2);
         assertThatThrownBy(() -> calendars.named(List.of("A"))).hasMessage("There is no calendar \"A\"");
+    }
+
+    @Test
+    void theCalendarOfABankIsTheOneThatNamesItOrElseTheOneItsProfileNames() {
+        Calendars calendars = new Calendars();
+        calendars.take(Map.of("rheinbank.yaml", OWN));
+        assertThat(calendars.of(List.of(), "EUR", "other", "GB").names()).containsExactlyInAnyOrder("TARGET", "GB");
+        assertThat(calendars.of(List.of(), "EUR", "rheinbank", "GB").names())
+                .containsExactlyInAnyOrder("TARGET", "RHEINBANK");
+        assertThat(calendars.of(List.of(), "EUR", "other", "NOWHERE").names()).containsExactly("TARGET");
+    }
+
+    @Test
+    void aChangedFileCountsFromThenOnAndABrokenOneLeavesWhatWasSaidBefore() {
+        Calendars calendars = new Calendars();
+        LocalDate day = LocalDate.of(2026, 11, 11);
+        assertThat(calendars.take(Map.of("rheinbank.yaml", OWN))).isEmpty();
+        assertThat(calendars.of(List.of(), "EUR", "rheinbank", null).isOpen(day))
+                .isFalse();
+        assertThat(calendars.take(Map.of("rheinbank.yaml", OWN.replace("2026-11-11", "2026-11-31"))))
+                .hasSize(1);
+        assertThat(calendars.of(List.of(), "EUR", "rheinbank", null).isOpen(day))
+                .isFalse();
+        assertThat(calendars.take(Map.of("rheinbank.yaml", OWN.replace("2026-11-11", "2026-11-12"))))
+                .isEmpty();
+        assertThat(calendars.of(List.of(), "EUR", "rheinbank", null).isOpen(day))
+                .isTrue();
+    }
+
+    private Calendars withOwn() throws IOException {
+        Map<String, String> own = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                own.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        Calendars calendars = new Calendars();
+        calendars.take(own);
+        return calendars;
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.controls.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.controls.files.WatchedDirectory;
 import io.countersign.governance.Journals;
 import io.countersign.platform.PostgresTest;
 import io.countersign.platform.TestDatabase;
@@ -71,7 +72,8 @@ class PoliciesTest {
                         "outages@1",
                         "payee-verification@1",
                         "reconciliation@1",
-                        "remittance-advice@1");
+                        "remittance-advice@1",
+                        "recalls@1");
         assertThat(policies.checkpoint("SENT"))
                 .hasValue(new Policies.Checkpoint(Duration.ofHours(4), "operator", "checkpoints@1#row-6"));
         assertThat(policies.checkpoint("RECONCILED")).isEmpty();
@@ -88,14 +90,13 @@ class PoliciesTest {
 
     @Test
     void aChangedFileIsANewVersionAndTellsSo() throws IOException {
-        PolicyDirectory files = new PolicyDirectory(policies, loader, directory.toString());
+        WatchedDirectory files = new PolicyDirectory(policies, loader, directory.toString()).policyFiles();
         files.start();
         files.stop();
         Path file = directory.resolve("checkpoints.yaml");
         assertThat(file).exists();
         Files.writeString(file, Files.readString(file).replace("within: PT4H", "within: PT5H"));
         files.look(true);
-        policies.refresh();
         assertThat(policies.checkpoint("SENT"))
                 .hasValue(new Policies.Checkpoint(Duration.ofHours(5), "operator", "checkpoints@2#row-6"));
         assertThat(events()).contains("policy.changed policy/checkpoints:2");

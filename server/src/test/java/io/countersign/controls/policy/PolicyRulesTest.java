@@ -134,7 +134,13 @@ class PolicyRulesTest {
             reconciliation | - {item: CHARGE/EUR, automatic: "1", percent: "1", limit: "2", owner: treasurer} | percent is for FX only
             reconciliation | - {item: FX/EUR, automatic: "1", percent: "10.5", limit: "2", owner: treasurer} | percent is at most 10
             reconciliation | - {item: CHARGE/EUR, automatic: "1e3", limit: "2", owner: treasurer} | automatic is an amount such as "15.00"
-            nonsense | - {a: b} | line 1, column 1: there is no policy "nonsense"; there are [approval-matrix, routing, checkpoints, cases, timing, cut-offs, outages, payee-verification, reconciliation, remittance-advice]
+            checkpoints | - {state: SENT, within: P2D, days: banking, owner: operator} | only [ACCEPTED, SETTLED] are counted in banking days
+            checkpoints | - {state: ACCEPTED, within: PT5H, days: banking, owner: operator} | banking days are whole days, such as P3D
+            recalls | - {scheme: SEPA_SCT, reason: SORRY, within: P10D, days: banking, source: s, owner: treasurer} | a payment is called back for [DUPL, TECH, FRAD]
+            recalls | - {scheme: SEPA_SCT, reason: DUPL, within: P1M, days: banking, source: s, owner: treasurer} | banking days are counted in days, such as P10D
+            recalls | - {scheme: SEPA_SCT, reason: DUPL, within: PT5M, days: calendar, source: s, owner: treasurer} | within is a period such as P10D or P13M
+            recalls | - {scheme: SEPA_SCT, reason: DUPL, within: P10D, days: banking, owner: treasurer} | needs one text as source
+            nonsense | - {a: b} | line 1, column 1: there is no policy "nonsense"; there are [approval-matrix, routing, checkpoints, cases, timing, cut-offs, outages, payee-verification, reconciliation, remittance-advice, recalls]
             """)
     void refusesOtherBrokenPolicies(String policy, String row, String fault) {
         assertThat(told(PolicyLoader.compile(HEAD.formatted(policy) + row + "\n")))

@@ -1,6 +1,7 @@
 package io.countersign.connectors.bank.profile;
 
 import io.countersign.connectors.bank.profile.Profile.Coded;
+import io.countersign.connectors.bank.profile.Profile.Field;
 import io.countersign.connectors.bank.profile.Profile.Initiator;
 import io.countersign.connectors.bank.profile.Profile.Kind;
 import io.countersign.connectors.bank.profile.Profile.SchemeRules;
@@ -119,6 +120,9 @@ final class CreditTransferFile {
         paymentType();
         executionDate();
         debtor(draft.debtor());
+        if (draft.unverified() && profile.vop() != null) {
+            xml.leaf("InstrForDbtrAgt", profile.vop().instruction());
+        }
         xml.leaf("ChrgBr", scheme.chargeBearer());
     }
 
@@ -153,9 +157,10 @@ final class CreditTransferFile {
     private void debtor(Debtor debtor) throws XMLStreamException {
         xml.open("Dbtr");
         xml.leaf("Nm", profile.texts().name(debtor.name()));
-        xml.open("PstlAdr");
-        xml.leaf("Ctry", debtor.country());
-        xml.close();
+        xml.address(
+                scheme.required().contains(Field.DEBTOR_ADDRESS)
+                        ? PostalAddress.of(debtor.addressJson(), debtor.country(), profile, draft.requestedOn())
+                        : PostalAddress.country(debtor.country()));
         xml.close();
         xml.open("DbtrAcct");
         AccountNaming naming = AccountNaming.orAsItIs(debtor.accountNumber(), scheme);

@@ -79,6 +79,7 @@ final class InstructionRules {
         demand(scheme, Field.CREDITOR_BIC, payment.creditorBic() != null);
         demand(scheme, Field.CREDITOR_COUNTRY, payment.creditorCountry() != null);
         demand(scheme, Field.DEBTOR_BIC, order.debtor().bic() != null);
+        debtorAddress(scheme);
         address(scheme);
     }
 
@@ -98,6 +99,17 @@ final class InstructionRules {
                                             ? parts.country() == null ? "town and country" : "a town"
                                             : "a country",
                                     parts.street() == null ? "; a street is missing too" : ""));
+        }
+    }
+
+    private void debtorAddress(SchemeRules scheme) {
+        String json = order.debtor().addressJson();
+        if (scheme.required().contains(Field.DEBTOR_ADDRESS)
+                && !PostalAddress.Parts.of(json, order.debtor().country(), profile.texts())
+                        .complete()) {
+            add(
+                    Field.DEBTOR_ADDRESS.path(),
+                    "the address of our own company needs a town in a field of its own; enter it in the ERP");
         }
     }
 

@@ -70,6 +70,22 @@ final class Markup {
         leaf(code.proprietary() ? "Prtry" : "Cd", code.value());
     }
 
+    /** {@code PstlAdr}; nothing if there is no address. */
+    void address(PostalAddress address) throws XMLStreamException {
+        if (address.isEmpty()) {
+            return;
+        }
+        open("PstlAdr");
+        leaf("StrtNm", address.street());
+        leaf("PstCd", address.postcode());
+        leaf("TwnNm", address.town());
+        leaf("Ctry", address.country());
+        for (String line : address.lines()) {
+            leaf("AdrLine", line);
+        }
+        close();
+    }
+
     /** {@code Id} of an account. */
     void account(AccountNaming naming) throws XMLStreamException {
         open("Id");

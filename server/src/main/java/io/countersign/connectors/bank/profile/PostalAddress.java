@@ -30,6 +30,11 @@ record PostalAddress(
     private static final int POSTCODE = 16;
     private static final PostalAddress NONE = new PostalAddress(null, null, null, null, List.of(), null);
 
+    /** No more of an address than its country. */
+    static PostalAddress country(String country) {
+        return new PostalAddress(null, null, null, country, List.of(), null);
+    }
+
     /** The parts of an address as they are known, in the bank's characters. */
     record Parts(
             @Nullable String street,

@@ -4,6 +4,8 @@ import io.countersign.payments.StructuredReference;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param guides the published guides it follows: title, version, section
  * @param ack within what time the bank answers a file with a pain.002; null if it promises none
  * @param calendar the name of the calendar its business days follow; the calendars are kept elsewhere
- * @param cutOffs the name of its table of cut-offs
+ * @param cutOffs until when of a business day it still executes a file; first those that say most
  * @param sha256 of the file, in hexadecimal: which text of the rules a file was written by
  */
 record Profile(
@@ -32,7 +34,7 @@ record Profile(
         @Nullable Duration ack,
         @Nullable Vop vop,
         @Nullable String calendar,
-        @Nullable String cutOffs,
+        List<CutOffRule> cutOffs,
         AchRules.@Nullable Originator ach,
         String sha256) {
 
@@ -44,6 +46,13 @@ record Profile(
     SchemeRules scheme(String scheme) {
         SchemeRules own = schemes.get(scheme);
         return own == null ? schemes.get(ANY) : own;
+    }
+
+    /** Within what time the bank answers a file of a scheme; null if it promises none. */
+    @Nullable
+    Duration ack(String scheme) {
+        SchemeRules rules = scheme(scheme);
+        return rules == null || rules.ack() == null ? ack : rules.ack();
     }
 
     /** The name with the beginning of the file's hash, as bank files carry it: {@code ch-sps-09@1f3a9c0b2d4e}. */
@@ -148,7 +157,8 @@ record Profile(
         PURPOSE("purpose"),
         REMITTANCE("remittance"),
         STRUCTURED_REFERENCE("structuredReference"),
-        DEBTOR_BIC("debtorBic");
+        DEBTOR_BIC("debtorBic"),
+        DEBTOR_ADDRESS("debtorAddress");
 
         private final String path;
 
@@ -208,6 +218,7 @@ record Profile(
      * @param serviceLevels one in version 03, several from 09 on
      * @param currencies it takes; empty for all
      * @param countries of creditors it takes; empty for all
+     * @param ack within what time the bank answers a file of this scheme; null if it is that of the profile
      */
     record SchemeRules(
             List<Coded> serviceLevels,
@@ -223,7 +234,8 @@ record Profile(
             Set<Field> forbidden,
             Map<StructuredReference.Kind, ReferenceForm> references,
             List<Regulatory> regulatory,
-            @Nullable String entryClass) {
+            @Nullable String entryClass,
+            @Nullable Duration ack) {
 
         boolean ibanOnly() {
             return accounts.stream().allMatch(AccountForm::iban);
@@ -231,8 +243,27 @@ record Profile(
     }
 
     /**
+     * Until when of a business day the bank executes files of some schemes the same day.
+     *
+     * @param name as decisions name it: {@code cut-off-1}
+     * @param currencies for which it holds; empty for all
+     * @param at null for what runs at all hours
+     * @param days business days from the execution to the creditor's account
+     */
+    record CutOffRule(
+            String name,
+            Set<String> schemes,
+            Set<String> currencies,
+            @Nullable LocalTime at,
+            ZoneId zone,
+            int days) {}
+
+    /**
      * Verification of payee for files of several payments (Regulation (EU) 2024/886, article 5c): a payer that is no
      * consumer may opt out.
+     *
+     * @param instruction what a file without verification tells the bank ({@code InstrForDbtrAgt}); null if nothing
      */
-    record Vop(boolean optIn, String who, String why) {}
+    record Vop(
+            boolean optIn, String who, String why, @Nullable String instruction) {}
 }

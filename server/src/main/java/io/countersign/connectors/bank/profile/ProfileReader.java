@@ -63,10 +63,10 @@ final class ProfileReader {
                 texts(root.section("text")),
                 addresses(root.section("address")),
                 schemes,
-                root.duration("acknowledged-within"),
-                vop(root.section("verification-of-payee")),
+                root.positive("acknowledged-within"),
+                vop(root.section("verification-of-payee"), message.kind()),
                 root.optional("calendar"),
-                root.optional("cut-offs"),
+                CutOffReader.read(root, schemes.keySet()),
                 originator(message.kind()),
                 sha256);
         root.end();
@@ -200,7 +200,7 @@ final class ProfileReader {
         return addresses;
     }
 
-    private static @Nullable Vop vop(Section section) {
+    private static @Nullable Vop vop(Section section, Kind kind) {
         if (section.names().isEmpty()) {
             return null;
         }
@@ -208,7 +208,14 @@ final class ProfileReader {
         if (!choice.equals("opt-in") && !choice.equals("opt-out")) {
             section.complain("choice", "opt-in or opt-out is expected");
         }
-        Vop vop = new Vop(choice.equals("opt-in"), section.text("who"), section.text("why"));
+        String instruction = section.optional(
+                "instruction", text -> text.matches("[A-Za-z0-9/?:().,'+ -]{1,140}"), "At most 140 Latin characters");
+        boolean hasRoom = kind == Kind.PAIN_09 || kind == Kind.PAIN_11;
+        if (instruction != null && (choice.equals("opt-in") || !hasRoom)) {
+            section.complain(
+                    "instruction", "Only a file without verification has it, and only from pain.001.001.09 on");
+        }
+        Vop vop = new Vop(choice.equals("opt-in"), section.text("who"), section.text("why"), instruction);
         section.end();
         return vop;
     }

@@ -5,6 +5,7 @@ import io.countersign.connectors.BankConnections.RecallMessage;
 import io.countersign.connectors.bank.profile.Profile.Incomplete;
 import io.countersign.connectors.bank.profile.Profile.Kind;
 import io.countersign.connectors.bank.profile.Profile.SchemeRules;
+import io.countersign.connectors.bank.profile.Profile.Vop;
 import io.countersign.model.ErrorCode;
 import io.countersign.model.Fault;
 import io.countersign.payments.ports.BankProfiles;
@@ -145,6 +146,33 @@ public class Profiles implements BankProfiles {
                 .map(profile -> new FileForm(profile.version(), profile.file().name(), mostPayments(profile)));
     }
 
+    @Override
+    public Optional<String> calendar(String connection) {
+        return Optional.ofNullable(of(connection)).map(Profile::calendar);
+    }
+
+    @Override
+    public Optional<Terms> terms(String connection, String scheme) {
+        Profile profile = of(connection);
+        if (profile == null || profile.scheme(scheme) == null) {
+            return Optional.empty();
+        }
+        Vop vop = profile.vop();
+        return Optional.of(new Terms(
+                profile.version(),
+                profile.ack(scheme),
+                vop == null ? null : new PayeeChoice(vop.optIn(), vop.who(), vop.why()),
+                profile.cutOffs().stream()
+                        .filter(rule -> rule.schemes().contains(scheme))
+                        .map(rule -> new CutOff(
+                                profile.version() + "#" + rule.name(),
+                                rule.currencies(),
+                                rule.at(),
+                                rule.zone(),
+                                rule.days()))
+                        .toList()));
+    }
+
     /** No payment takes more than 2,000 bytes, so a file that is not too large is made by counting. */
     private static int mostPayments(Profile profile) {
         Long bytes = profile.file().mostBytes();
@@ -215,7 +243,7 @@ public class Profiles implements BankProfiles {
                 "PROBE",
                 null,
                 null);
-        return new Order("", scheme, new Debtor("PROBE", "XX", "PROBE", "PROBEXXX", "XXX"), on, payment);
+        return new Order("", scheme, new Debtor("PROBE", "XX", "PROBE", "PROBEXXX", "XXX", null), on, payment);
     }
 
     private String name(String connection) {

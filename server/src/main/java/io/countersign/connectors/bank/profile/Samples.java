@@ -25,6 +25,11 @@ final class Samples {
 
     static final LocalDate ON = LocalDate.of(2026, 11, 30);
     static final Instant CREATED = Instant.parse("2026-11-27T09:00:00Z");
+
+    /** Our own address, for schemes that name it. */
+    private static final String ADDRESS = """
+            {"street": "Königsallee 12", "city": "Düsseldorf", "postcode": "40212", "country": "DE"}""";
+
     private static final String QR_IBAN = "CH4431999123000889012";
 
     private static final Map<String, String> IBANS = Map.ofEntries(
@@ -84,7 +89,7 @@ final class Samples {
     }
 
     static Debtor debtor(String currency) {
-        return new Debtor("Alpenröse & Söhne GmbH", "DE", "DE89370400440532013000", "COBADEFFXXX", currency);
+        return new Debtor("Alpenröse & Söhne GmbH", "DE", "DE89370400440532013000", "COBADEFFXXX", currency, ADDRESS);
     }
 
     private static String currency(SchemeRules rules) {

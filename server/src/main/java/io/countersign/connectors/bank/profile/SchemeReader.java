@@ -57,7 +57,8 @@ final class SchemeReader {
                 fields("forbidden"),
                 references(),
                 regulatory(),
-                entryClass());
+                entryClass(),
+                section.positive("acknowledged-within"));
     }
 
     private @Nullable String entryClass() {

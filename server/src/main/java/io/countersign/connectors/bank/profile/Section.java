@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -216,6 +218,26 @@ final class Section {
     @Nullable
     Duration duration(String name) {
         return parsed(name, Duration::parse, "A duration such as PT2H (ISO 8601)");
+    }
+
+    /** A duration longer than nothing. */
+    @Nullable
+    Duration positive(String name) {
+        Duration duration = duration(name);
+        if (duration != null && !duration.isPositive()) {
+            complain(name, "A duration longer than nothing is expected as " + name);
+        }
+        return duration;
+    }
+
+    @Nullable
+    LocalTime time(String name) {
+        return parsed(name, LocalTime::parse, "A time of day such as \"14:30\"");
+    }
+
+    @Nullable
+    ZoneId zone(String name) {
+        return parsed(name, ZoneId::of, "A time zone such as Europe/Berlin");
     }
 
     @Nullable

@@ -62,17 +62,7 @@ final class Transactions {
         xml.leaf("Nm", profile.texts().name(instruction.creditorName()));
         PostalAddress address = PostalAddress.of(
                 instruction.addressJson(), instruction.creditorCountry(), profile, draft.requestedOn());
-        if (!address.isEmpty()) {
-            xml.open("PstlAdr");
-            xml.leaf("StrtNm", address.street());
-            xml.leaf("PstCd", address.postcode());
-            xml.leaf("TwnNm", address.town());
-            xml.leaf("Ctry", address.country());
-            for (String line : address.lines()) {
-                xml.leaf("AdrLine", line);
-            }
-            xml.close();
-        }
+        xml.address(address);
         xml.close();
         xml.open("CdtrAcct");
         xml.account(naming);

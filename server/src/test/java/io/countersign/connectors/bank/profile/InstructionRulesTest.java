@@ -6,6 +6,7 @@ import io.countersign.connectors.BankConnections;
 import io.countersign.payments.ports.BankProfiles.AsWritten;
 import io.countersign.payments.ports.BankProfiles.Creditor;
 import io.countersign.payments.ports.BankProfiles.Order;
+import io.countersign.payments.ports.BankRail.Debtor;
 import io.countersign.payments.ports.BankRail.Instruction;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -94,12 +95,28 @@ class InstructionRulesTest {
     void pain02_linesEndOnTheDateOfTheProfileAndBecomeFields() {
         Instruction payment = payment("EUR", BigDecimal.TEN, "DE75512108001245126199", null, "x", null, ADDRESS);
         Profile profile = Objects.requireNonNull(profiles.running().get("sepa-generic-03"));
-        assertThat(PostalAddress.of(ADDRESS, "CH", profile, LocalDate.of(2026, 11, 21))
+        assertThat(PostalAddress.of(ADDRESS, "CH", profile, LocalDate.of(2026, 11, 14))
                         .lines())
                 .containsExactly("Bahnhofstrasse 1", "8001 Zuerich");
-        PostalAddress later = PostalAddress.of(payment.addressJson(), "CH", profile, LocalDate.of(2026, 11, 22));
+        PostalAddress later = PostalAddress.of(payment.addressJson(), "CH", profile, LocalDate.of(2026, 11, 15));
         assertThat(later.lines()).isEmpty();
         assertThat(later.town()).isEqualTo("Zuerich");
+    }
+
+    @Test
+    void pain02_ourOwnTownMustBeKnownWhereTheBankWantsOurAddress() {
+        Instruction payment = payment("USD", BigDecimal.TEN, "000123456789", "CHASUS33XXX", "x", null, ADDRESS);
+        Debtor unknown = new Debtor("Alpenrose GmbH", "DE", "DE89370400440532013000", "COBADEFFXXX", "EUR");
+        assertThat(profiles.faults(new Order("cross-border-09", "CROSS_BORDER", unknown, Samples.ON, payment)))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.path()).isEqualTo("/debtorAddress");
+                    assertThat(fault.message()).contains("address of our own company");
+                });
+        assertThat(profiles.faults(order("cross-border-09", "CROSS_BORDER", payment)))
+                .isEmpty();
+        assertThat(profiles.faults(new Order("sepa-generic-09", "CROSS_BORDER", unknown, Samples.ON, payment)))
+                .isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.BankConnections.Connection;
 import io.countersign.model.Fault;
+import io.countersign.payments.ports.BankProfiles;
 import io.countersign.payments.ports.BankProfiles.Order;
 import io.countersign.payments.ports.BankRail.Instruction;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +44,23 @@ class ProfileFilesTest {
                   - form: iban
             """;
 
+    private static final String TERMS = """
+              - scheme: URGENT
+                acknowledged-within: PT5M
+                accounts:
+                  - form: iban
+            acknowledged-within: PT2H
+            calendar: DE
+            cut-offs:
+              - {scheme: SEPA_SCT, at: "15:00", zone: Europe/Berlin, days: 1}
+              - {scheme: SEPA_SCT, currencies: [EUR], at: "16:00", zone: Europe/Berlin, days: 1}
+            verification-of-payee:
+              choice: opt-out
+              who: Helga Brandt
+              why: Accounts are verified when entered
+              instruction: NO VOP
+            """;
+
     @TempDir
     Path directory;
 
@@ -53,27 +74,44 @@ class ProfileFilesTest {
                 .containsExactly(tuple(
                         "/connection", "There is no bank profile housebank-09, which the connection house names"));
 
-        ProfileDirectory own = new ProfileDirectory(profiles, directory.toString());
-        Files.writeString(directory.resolve("housebank.yaml"), OWN);
-        own.look();
+        profiles.run(ProfileReader.read(OWN).profile().orElseThrow());
         assertThat(profiles.faults(order())).isEmpty();
         assertThat(profiles.fileForm("house").orElseThrow().namePattern()).isEqualTo("{messageId}.xml");
 
-        Files.writeString(directory.resolve("housebank.yaml"), OWN + "file: {name: \"PAY-{messageId}-{date}.xml\"}\n");
-        own.look();
+        profiles.run(ProfileReader.read(OWN + "file: {name: \"PAY-{messageId}-{date}.xml\"}\n")
+                .profile()
+                .orElseThrow());
         assertThat(profiles.fileForm("house").orElseThrow().namePattern()).isEqualTo("PAY-{messageId}-{date}.xml");
     }
 
     @Test
-    void aBrokenFileIsRefusedAndTheRunningVersionStays() throws IOException {
-        ProfileDirectory own = new ProfileDirectory(profiles, directory.toString());
-        Files.writeString(directory.resolve("housebank.yaml"), OWN);
-        own.look();
-        String running = profiles.fileForm("house").orElseThrow().profile();
+    void whatAProfilePromisesIsKnownForEachSchemeAndCurrency() {
+        profiles.run(ProfileReader.read(OWN + TERMS).profile().orElseThrow());
+        BankProfiles.Terms terms = profiles.terms("house", "SEPA_SCT").orElseThrow();
+        assertThat(terms.acknowledgedWithin()).isEqualTo(Duration.ofHours(2));
+        assertThat(terms.cutOff("EUR").orElseThrow().at()).isEqualTo(LocalTime.of(16, 0));
+        assertThat(terms.cutOff("EUR").orElseThrow().rule())
+                .startsWith("housebank-09@")
+                .endsWith("#cut-off-2");
+        assertThat(terms.cutOff("CHF").orElseThrow().rule()).endsWith("#cut-off-1");
+        assertThat(terms.payees())
+                .isEqualTo(new BankProfiles.PayeeChoice(false, "Helga Brandt", "Accounts are verified when entered"));
+        assertThat(profiles.calendar("house")).hasValue("DE");
+        assertThat(profiles.terms("house", "URGENT").orElseThrow().acknowledgedWithin())
+                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(profiles.terms("house", "CROSS_BORDER")).isEmpty();
+    }
 
-        Files.writeString(directory.resolve("housebank.yaml"), OWN.replace("SLEV", "SLOW"));
-        own.look();
-        assertThat(profiles.fileForm("house").orElseThrow().profile()).isEqualTo(running);
+    @Test
+    void everyCalendarAShippedProfileNamesIsThere() {
+        Set<String> named = profiles.running().values().stream()
+                .map(Profile::calendar)
+                .filter(calendar -> calendar != null)
+                .collect(Collectors.toSet());
+        assertThat(named)
+                .contains("TARGET", "US-FED")
+                .allSatisfy(calendar -> assertThat(getClass().getResource("/calendars/" + calendar + ".yaml"))
+                        .isNotNull());
     }
 
     @ParameterizedTest
@@ -87,6 +125,9 @@ class ProfileFilesTest {
             service-level: SEPA        | servicelevel: SEPA         | line 8, column 19    | "servicelevel" is not known here
             guide: House bank          | guides: House bank         | line 1, column 1     | A profile names the guide it follows
             owner: treasurer           | owner: {a                  | line 4, column 6     | expected
+            owner: treasurer           | acknowledged-within: PT0S  | line 3, column 22    | A duration longer than nothing
+            owner: treasurer           | cut-offs: soon             | line 3, column 11    | A list is expected as cut-offs
+            owner: treasurer           | calendar: [TARGET]         | line 3, column 11    | One text is expected as calendar
             """)
     void everyFaultIsToldWithLineAndReason(String good, String bad, String place, String reason) {
         ProfileReader.Read read = ProfileReader.read(OWN.replace(good, bad));
