@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The door to statements: takes them in, matches their entries with payments, and shows them. */
@@ -213,7 +214,7 @@ public class Statements {
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
+    private final TransactionTemplate part;
     private final Journal journal;
     private final Settlements settlements;
     private final BreakBook breaks;
@@ -233,7 +234,8 @@ public class Statements {
             Ids ids) {
         this.template = template;
         this.jdbc = JdbcClient.create(template);
-        this.transaction = transaction;
+        this.part = new TransactionTemplate(Objects.requireNonNull(transaction.getTransactionManager()));
+        part.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.journal = journal;
         this.settlements = settlements;
         this.breaks = breaks;
@@ -245,10 +247,11 @@ public class Statements {
 
     /**
      * Takes in the statements of one file and matches them, in one transaction and bounded memory. Entries known from an
-     * earlier message are recognised, so any overlap in any order leads to the same lines.
+     * earlier message are recognised, so any overlap in any order leads to the same lines. Nothing is matched before the
+     * feed has come to its end; where it fails nothing is left, and the caller's transaction can go on.
      */
     public Received ingest(Source source, Feed feed, Cause cause) {
-        return Objects.requireNonNull(transaction.execute(t -> ingestInTransaction(source, feed, cause)));
+        return Objects.requireNonNull(part.execute(t -> ingestInTransaction(source, feed, cause)));
     }
 
     private Received ingestInTransaction(Source source, Feed feed, Cause cause) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +31,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Reads a stored file: first to its end without applying anything, then again to apply it. What it changes and that it was
- * read are one transaction, so that a crash repeats the reading and nothing else. What cannot be read or is not ours is
- * quarantined with a technical case; what fails for another reason waits and is tried again.
+ * Reads a stored file. Nothing of it is applied before all of it was read: statements are put aside until their end, what
+ * answers orders is read twice. What it changes and that it was read are one transaction, so that a crash repeats the
+ * reading and nothing else. What cannot be read or is not ours is quarantined with a technical case; what fails for another
+ * reason waits and is tried again.
  */
 @Component
 class InboundReader {
@@ -98,42 +100,42 @@ class InboundReader {
     }
 
     private Receipt readClaimed(Claimed file, boolean obeyTiming) {
+        Instant planned = obeyTiming && file.kind() == null ? planned() : null;
         Survey survey;
         try {
             openings.open(file);
+            if (planned == null && Survey.holdsStatements(store.readable(file.id()))) {
+                return applyStatements(file);
+            }
             survey = Survey.of(store.readable(file.id()));
-            refuseForeignAccounts(file, survey);
+            refuseForeignAccounts(file, survey.accounts());
         } catch (Unreadable unreadable) {
             return quarantine(file, null, unreadable);
         }
-        Instant planned = obeyTiming ? planned(file, survey) : null;
-        if (planned != null) {
+        if (planned != null && survey.statements().equals(Set.of(StatementPart.Kind.STATEMENT))) {
             store.postpone(file.id(), survey.message(), planned);
             return new Receipt.Waiting(file.id(), "Statements are read by schedule");
         }
         try {
-            return apply(file, survey);
+            return survey.statements().isEmpty() ? applyReplies(file, survey) : applyStatements(file);
         } catch (Unreadable foreign) {
             return quarantine(file, survey, foreign);
         }
     }
 
     /** A statement of an account that this connection does not serve has lost its way. */
-    private void refuseForeignAccounts(Claimed file, Survey survey) {
+    private void refuseForeignAccounts(Claimed file, Set<String> accounts) {
         List<String> ours = connections
                 .named(file.connection())
                 .map(BankConnections.Connection::accounts)
                 .orElse(List.of());
-        if (!ours.isEmpty() && !ours.containsAll(survey.accounts())) {
+        if (!ours.isEmpty() && !ours.containsAll(accounts)) {
             throw Unreadable.foreign("it is about an account that connection " + file.connection() + " does not serve");
         }
     }
 
     /** When the timing policy has final statements read, if not now; a file waits once. What tells of today never waits. */
-    private @Nullable Instant planned(Claimed file, Survey survey) {
-        if (!survey.statements().equals(Set.of(StatementPart.Kind.STATEMENT)) || file.kind() != null) {
-            return null;
-        }
+    private @Nullable Instant planned() {
         return policies.timing("statements")
                 .filter(timing -> !timing.realTime())
                 .map(Policies.Timing::schedule)
@@ -142,22 +144,27 @@ class InboundReader {
                 .orElse(null);
     }
 
-    private Receipt apply(Claimed file, Survey survey) {
-        Cause cause = new Cause(Actor.system("bank"), file.correlationId(), null, "file " + file.name());
-        String outcome =
-                survey.statements().isEmpty() ? applyReplies(file, survey, cause) : applyStatements(file, cause);
-        store.close(
-                file.id(), new Outcome("READ", survey.message(), survey.messageId(), outcome, null, survey.warnings()));
-        return new Receipt.Read(file.id(), survey.message(), outcome, survey.warnings());
+    private static Cause cause(Claimed file) {
+        return new Cause(Actor.system("bank"), file.correlationId(), null, "file " + file.name());
     }
 
-    private String applyReplies(Claimed file, Survey survey, Cause cause) {
+    private Receipt done(
+            Claimed file, String message, @Nullable String messageId, String outcome, List<String> warnings) {
+        store.close(file.id(), new Outcome("READ", message, messageId, outcome, null, warnings));
+        return new Receipt.Read(file.id(), message, outcome, warnings);
+    }
+
+    private Receipt applyReplies(Claimed file, Survey survey) {
         String messageId = survey.messageId() == null ? file.id().toString() : survey.messageId();
-        if (survey.answersRecall()) {
-            return applyRecallAnswers(file, messageId, cause);
-        }
+        String outcome = survey.answersRecall()
+                ? applyRecallAnswers(file, messageId, cause(file))
+                : applyStatuses(file, messageId);
+        return done(file, survey.message(), survey.messageId(), outcome, survey.warnings());
+    }
+
+    private String applyStatuses(Claimed file, String messageId) {
         StatusReportReader reader = new StatusReportReader(BankMessage.open(store.readable(file.id())));
-        BankReplies.Applied applied = replies.apply(file.connection(), messageId, reader, cause);
+        BankReplies.Applied applied = replies.apply(file.connection(), messageId, reader, cause(file));
         if (applied.unmatched() > 0 && applied.applied() + applied.repeated() + applied.contradicting() == 0) {
             throw Unreadable.foreign("it answers a message that was never sent from here");
         }
@@ -175,11 +182,22 @@ class InboundReader {
                 .formatted(applied.applied(), applied.repeated(), applied.contradicting(), applied.unmatched());
     }
 
-    private String applyStatements(Claimed file, Cause cause) {
+    /** One reading: at the end it is known whose they are, and only then anything is matched. */
+    private Receipt applyStatements(Claimed file) {
+        Survey.Statements seen = new Survey.Statements();
+        AtomicReference<StatementFormat.@Nullable Reading> reading = new AtomicReference<>();
         Statements.Received received = statements.ingest(
                 new Statements.Source(file.connection(), file.id(), file.name()),
-                consumer -> Formats.read(store.readable(file.id()), consumer),
-                cause);
+                consumer -> {
+                    reading.set(Formats.read(store.readable(file.id()), seen.andThen(consumer)));
+                    refuseForeignAccounts(file, seen.accounts());
+                },
+                cause(file));
+        StatementFormat.Reading read = Objects.requireNonNull(reading.get());
+        return done(file, read.kind(), read.messageId(), told(file, received), read.warnings());
+    }
+
+    private String told(Claimed file, Statements.Received received) {
         LOG.info(
                 "File {} of {}: {} entries read in {} ms, matched in {} ms, settled in {} ms",
                 file.name(),

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first reading of a file: is all of it readable, what is it, whose is it. Only a file that was read to its end is
- * applied, so that half a file can never book anything.
+ * A reading of a file that applies nothing: is all of it readable, what is it, whose is it. Only a file that was read to its
+ * end is applied, so that half a file can never book anything.
  *
  * @param message what it is: {@code camt.053}, {@code pain.002}, {@code MT940}
  * @param statements which kinds of statements it holds; empty where it holds answers of the bank
@@ -32,17 +32,31 @@ record Survey(
     /** @throws Unreadable with the reason and the place */
     static Survey of(InputStream content) {
         FileHead head = FileHead.of(content);
-        Accounts accounts = new Accounts();
+        Statements statements = new Statements();
         StatementFormat format = Formats.of(head);
         if (format != null) {
-            return accounts.survey(format.read(head.content(), accounts));
+            return statements.survey(format.read(head.content(), statements));
         }
         BankMessage message = BankMessage.open(head);
         return switch (message.kind()) {
             case PAYMENT_STATUS -> statuses(message);
             case RESOLUTION, RETURN -> recallAnswers(message);
-            case REPORT, STATEMENT, NOTIFICATION -> accounts.survey(StatementReader.read(message, accounts));
+            case REPORT, STATEMENT, NOTIFICATION -> statements.survey(StatementReader.read(message, statements));
         };
+    }
+
+    /**
+     * Whether a file is one of statements, by its beginning.
+     *
+     * @throws Unreadable if it is nothing that is read
+     */
+    static boolean holdsStatements(InputStream content) {
+        FileHead head = FileHead.of(content);
+        return Formats.of(head) != null
+                || switch (BankMessage.open(head).kind()) {
+                    case REPORT, STATEMENT, NOTIFICATION -> true;
+                    case PAYMENT_STATUS, RESOLUTION, RETURN -> false;
+                };
     }
 
     /** Whether it is the answer to a recall; such a file holds nothing else. */
@@ -84,7 +98,8 @@ record Survey(
                 message.xml().warnings());
     }
 
-    private static final class Accounts implements Consumer<StatementPart> {
+    /** Notices which statements pass by. */
+    static final class Statements implements Consumer<StatementPart> {
         private final Set<String> accounts = new LinkedHashSet<>();
         private final Set<StatementPart.Kind> kinds = EnumSet.noneOf(StatementPart.Kind.class);
 
@@ -96,6 +111,10 @@ record Survey(
                     accounts.add(opened.account());
                 }
             }
+        }
+
+        Set<String> accounts() {
+            return accounts;
         }
 
         Survey survey(StatementFormat.Reading reading) {
