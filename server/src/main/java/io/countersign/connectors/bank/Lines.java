@@ -14,7 +14,9 @@ import io.countersign.payments.ports.BankLines;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Shows the configured connections with their health, and raises an alarm before a key or certificate ends. */
@@ -36,13 +39,22 @@ class Lines implements BankLines {
     /** Banks take weeks to accept a new key. */
     private static final Period AHEAD = Period.ofDays(30);
 
+    /** What a person uploaded says nothing about the line. */
+    private static final String LAST_FILE = """
+            select received_at from connectors.inbound_file
+            where connection = :connection and received_by = 'system:bank'
+            order by received_at desc limit 1
+            """;
+
+    private final JdbcClient jdbc;
     private final BankConnections connections;
     private final Dependencies dependencies;
     private final Cases cases;
     private final Clock clock;
     private final Ids ids;
 
-    Lines(BankConnections connections, Dependencies dependencies, Cases cases, Clock clock, Ids ids) {
+    Lines(JdbcClient jdbc, BankConnections connections, Dependencies dependencies, Cases cases, Clock clock, Ids ids) {
+        this.jdbc = jdbc;
         this.connections = connections;
         this.dependencies = dependencies;
         this.cases = cases;
@@ -71,8 +83,18 @@ class Lines implements BankLines {
                 health != null && health.degraded(),
                 health == null ? null : health.since(),
                 health == null || !health.degraded() ? null : health.lastError(),
+                lastFileAt(connection.name()),
                 lastDay(connection),
                 expiring(lastDay(connection)));
+    }
+
+    private @Nullable Instant lastFileAt(String connection) {
+        return jdbc.sql(LAST_FILE)
+                .param("connection", connection)
+                .query((row, n) ->
+                        row.getObject("received_at", OffsetDateTime.class).toInstant())
+                .optional()
+                .orElse(null);
     }
 
     /** Opens a case for each key or certificate that ends soon, and ends the case once there is a newer one. */

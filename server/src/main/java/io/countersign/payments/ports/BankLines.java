@@ -17,6 +17,7 @@ public interface BankLines {
      * @param degraded whether it stopped answering, as last written by any process
      * @param since when that began, or when it answered again; null if nothing was ever asked of it
      * @param lastError what was wrong the last time it was degraded
+     * @param lastFileAt when the bank last gave us a file over it; null if it never did
      * @param credentialsExpire the last day on which the bank takes our key; null where none is known
      * @param expiring whether that day is near enough to act
      */
@@ -27,6 +28,7 @@ public interface BankLines {
             boolean degraded,
             @Nullable Instant since,
             @Nullable String lastError,
+            @Nullable Instant lastFileAt,
             @Nullable LocalDate credentialsExpire,
             boolean expiring) {}
 
