@@ -35,7 +35,7 @@
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); return; }
     // Keys of this page: a button is pressed, a field is where one goes on typing.
     const keyed = /^[a-z]$/.test(event.key) && one(`[data-key="${event.key}"]`);
-    if (keyed) { event.preventDefault(); keyed.matches("button, a") ? keyed.click() : keyed.focus(); }
+    if (keyed) { event.preventDefault(); keyed.closest("details")?.setAttribute("open", ""); keyed.matches("button, a") ? keyed.click() : keyed.focus(); }
   });
 
   document.addEventListener("click", (event) => {

@@ -2,10 +2,14 @@ package io.countersign.console;
 
 import io.countersign.model.ErrorCode;
 import io.countersign.payments.PaymentQueries;
+import io.countersign.reconciliation.BreakEvidence;
+import io.countersign.reconciliation.BreakGuide;
 import io.countersign.reconciliation.Breaks;
 import io.countersign.reconciliation.ErpTold;
 import io.countersign.reconciliation.InTransit;
+import io.countersign.reconciliation.MonthInView;
 import io.countersign.reconciliation.Statements;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +33,25 @@ class BreaksPage {
     private final ErpTold told;
     private final InTransit transit;
     private final PaymentQueries queries;
+    private final BreakEvidence evidence;
+    private final MonthInView month;
+    private final Clock clock;
 
-    BreaksPage(Breaks breaks, ErpTold told, InTransit transit, PaymentQueries queries) {
+    BreaksPage(
+            Breaks breaks,
+            ErpTold told,
+            InTransit transit,
+            PaymentQueries queries,
+            BreakEvidence evidence,
+            MonthInView month,
+            Clock clock) {
         this.breaks = breaks;
         this.told = told;
         this.transit = transit;
         this.queries = queries;
+        this.evidence = evidence;
+        this.month = month;
+        this.clock = clock;
     }
 
     @GetMapping("/reconciliation")
@@ -45,6 +62,9 @@ class BreaksPage {
             Model page) {
         addList(visit, shown, after, page);
         page.addAttribute("transit", Ageing.of(transit.buckets(visit.inView())));
+        page.addAttribute("outcomes", Outcomes.of(month.outcomes(visit.inView())));
+        page.addAttribute("kinds", month.open(visit.inView()));
+        page.addAttribute("accounts", month.accounts(visit.inView()));
         return "console/breaks";
     }
 
@@ -57,10 +77,11 @@ class BreaksPage {
         page.addAttribute("history", breaks.history(visit.caller(), id));
         UUID line = found.lineId();
         page.addAttribute("told", line == null ? List.of() : told.ofLine(visit.caller(), line));
-        UUID near = found.paymentId();
-        if (near != null) {
-            queries.payment(visit.caller(), near).ifPresent(payment -> page.addAttribute("near", payment.payment()));
-        }
+        BreakEvidence.Found known = evidence.of(visit.caller(), found);
+        page.addAttribute("guide", BreakGuide.of(found.kind()));
+        page.addAttribute("known", known);
+        page.addAttribute("sides", Sides.of(found, known, new Words(visit.zone(), clock.instant())));
+        page.addAttribute("near", known.payment());
         return "console/breaks";
     }
 

@@ -87,7 +87,10 @@ class BreakBook {
                 returning *)
             """;
 
-    /** Payments that the bank accepted and whose booking is overdue; the case of the payment is theirs. */
+    /**
+     * Payments that the bank accepted and whose booking is overdue; the case of the payment is theirs. A payment of which
+     * an open break tells that it was booked otherwise than ordered, by itself or in the total of its file, is not missing.
+     */
     private static final String OPEN_UNSETTLED = """
             with opened as (
                 insert into reconciliation.break
@@ -98,6 +101,12 @@ class BreakBook {
                        m.amount, m.currency, false, m.creditor_name, m.correlation_id, :at, :owner, :due
                 from unnest(cast(:breaks as uuid[]), cast(:payments as uuid[])) as x(break, payment)
                 join payments.matchable m on m.id = x.payment and m.state = 'ACCEPTED'
+                where not exists (
+                    select from reconciliation.break b where b.payment_id = m.id and b.resolution is null)
+                  and not exists (
+                    select from reconciliation.break b join reconciliation.line l on l.id = b.line_id
+                    where b.kind = 'BATCH_DIFFERS' and b.resolution is null and b.account = m.debtor_number
+                      and m.message_id = coalesce(l.batch_message, l.message_id))
                 on conflict do nothing
                 returning *)
             """;

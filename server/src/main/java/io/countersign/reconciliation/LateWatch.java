@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -55,6 +56,7 @@ class LateWatch {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Ids ids;
+    private final Duration every;
 
     LateWatch(
             JdbcClient jdbc,
@@ -63,7 +65,8 @@ class LateWatch {
             BankDays bankDays,
             TransactionTemplate transaction,
             Clock clock,
-            Ids ids) {
+            Ids ids,
+            @Value("${countersign.reconciliation.look-for-late-every:10m}") Duration every) {
         this.jdbc = jdbc;
         this.book = book;
         this.policies = policies;
@@ -71,11 +74,12 @@ class LateWatch {
         this.transaction = transaction;
         this.clock = clock;
         this.ids = ids;
+        this.every = every;
     }
 
     @Bean
     RecurringTask<Void> lateStatementsTimer() {
-        return Tasks.recurring("reconciliation.late-statements", FixedDelay.of(Duration.ofMinutes(10)))
+        return Tasks.recurring("reconciliation.late-statements", FixedDelay.of(every))
                 .execute((instance, context) -> lookForLateStatements());
     }
 

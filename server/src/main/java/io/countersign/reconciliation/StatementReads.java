@@ -194,6 +194,14 @@ final class StatementReads {
         return new Page<>(page.items().stream().map(Placed::line).toList(), page.next());
     }
 
+    Optional<Line> line(Caller caller, UUID id) {
+        check(caller);
+        return scoped(LINE + " and l.id = :id", caller)
+                .param("id", id)
+                .query((row, n) -> line(row))
+                .optional();
+    }
+
     List<Line> ofPayment(Caller caller, UUID paymentId) {
         check(caller);
         return scoped(OF_PAYMENT, caller)

@@ -16,8 +16,12 @@ import io.countersign.payments.Recalls;
 import io.countersign.payments.Views;
 import io.countersign.payments.ports.BankInbox;
 import io.countersign.payments.ports.BankProfiles;
+import io.countersign.reconciliation.BreakEvidence;
+import io.countersign.reconciliation.BreakGuide;
+import io.countersign.reconciliation.BreakKind;
 import io.countersign.reconciliation.Breaks;
 import io.countersign.reconciliation.Certificate;
+import io.countersign.reconciliation.MonthInView;
 import io.countersign.reconciliation.Statements;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -161,23 +165,21 @@ class PagesTest {
                         samples.one(Pager.class)));
         pages.put(
                 "breaks",
-                Map.of(
-                        "breaks",
-                        samples.two(Breaks.View.class),
-                        "break",
-                        unsolved(samples.one(Breaks.View.class)),
-                        "near",
-                        samples.one(Views.Payment.class),
-                        "suggestions",
-                        samples.two(Breaks.Suggestion.class),
-                        "history",
-                        samples.two(Breaks.Done.class),
-                        "transit",
-                        samples.two(Ageing.Row.class),
-                        "shown",
-                        "open",
-                        "pager",
-                        samples.one(Pager.class)));
+                Map.ofEntries(
+                        Map.entry("breaks", samples.two(Breaks.View.class)),
+                        Map.entry("break", unsolved(samples.one(Breaks.View.class))),
+                        Map.entry("guide", BreakGuide.of(BreakKind.UNMATCHED_DEBIT)),
+                        Map.entry("known", samples.one(BreakEvidence.Found.class)),
+                        Map.entry("sides", samples.one(Sides.class)),
+                        Map.entry("near", samples.one(BreakEvidence.Payment.class)),
+                        Map.entry("suggestions", samples.two(Breaks.Suggestion.class)),
+                        Map.entry("history", samples.two(Breaks.Done.class)),
+                        Map.entry("transit", samples.two(Ageing.Row.class)),
+                        Map.entry("outcomes", samples.one(Outcomes.class)),
+                        Map.entry("kinds", samples.two(MonthInView.OpenKind.class)),
+                        Map.entry("accounts", samples.two(MonthInView.Account.class)),
+                        Map.entry("shown", "open"),
+                        Map.entry("pager", samples.one(Pager.class))));
         pages.put("certificate", Map.of("certificate", samples.one(Certificate.class), "id", new UUID(7, 7)));
         pages.put(
                 "source",

@@ -6,6 +6,8 @@ import io.countersign.model.ErrorCode;
 import io.countersign.payments.Lifecycle;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Step;
+import io.countersign.reconciliation.BreakGuide;
+import io.countersign.reconciliation.BreakKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,11 @@ class DocumentationTest {
     @Test
     void everyErrorHasItsHeading() throws IOException {
         Document.of("docs/errors.md").requirePart("errors", errors());
+    }
+
+    @Test
+    void everyBreakIsExplainedAsTheConsoleExplainsIt() throws IOException {
+        Document.of("docs/reconciliation.md").requirePart("breaks", breaks());
     }
 
     @Test
@@ -102,6 +109,24 @@ class DocumentationTest {
 
     private static String words(Step step) {
         return step.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String breaks() {
+        StringBuilder text = new StringBuilder();
+        for (BreakKind kind : BreakKind.values()) {
+            BreakGuide guide = BreakGuide.of(kind);
+            text.append("\n### `")
+                    .append(kind)
+                    .append("`: ")
+                    .append(kind.title())
+                    .append("\n\n");
+            text.append(guide.means())
+                    .append(" *Probably:* ")
+                    .append(guide.likely())
+                    .append("\n\n");
+            guide.next().forEach(step -> text.append("1. ").append(step).append('\n'));
+        }
+        return text.append('\n').toString();
     }
 
     private static String errors() {

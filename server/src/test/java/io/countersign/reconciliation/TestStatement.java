@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A final statement in the making, line by line, with what the strategies look at. */
 public final class TestStatement {
 
-    static final LocalDate DAY = LocalDate.parse("2026-11-20");
+    public static final LocalDate DAY = LocalDate.parse("2026-11-20");
 
     private final String account;
     private final String number;
@@ -26,7 +26,7 @@ public final class TestStatement {
         this.opening = opening;
     }
 
-    static TestStatement of(String account) {
+    public static TestStatement of(String account) {
         return new TestStatement(account, "1", DAY, null);
     }
 
@@ -61,6 +61,29 @@ public final class TestStatement {
     /** Money comes in; with the id of a payment it comes back. */
     public TestStatement credit(String amount, Says says) {
         return entry(amount, "ESCT", says, true);
+    }
+
+    /** The total of a file of ours, named by its message id. */
+    public TestStatement total(String amount, String messageId) {
+        line++;
+        parts.add(new StatementPart.Entry(
+                line,
+                0,
+                new BigDecimal(amount),
+                "EUR",
+                false,
+                false,
+                "BOOK",
+                day,
+                day,
+                null,
+                "B-" + number + "-" + day + "-" + line,
+                new StatementPart.BankCode("PMNT", "ICDT", "ESCT", null, null),
+                new StatementPart.Batch(messageId, null, null),
+                List.of(),
+                null));
+        parts.add(new StatementPart.EntryClosed(null));
+        return this;
     }
 
     private TestStatement entry(String amount, String code, Says says, boolean credit) {
