@@ -41,14 +41,20 @@ public final class ServerProcess implements AutoCloseable {
      * @param settings as on the command line, {@code --name=value}
      */
     public ServerProcess(Path data, List<String> settings) {
-        this(data, settings, "512m");
+        this(data, settings, "512m", 0);
     }
 
     /** @param heap the most memory it may take for objects, as the JVM writes it */
     public ServerProcess(Path data, List<String> settings, String heap) {
+        this(data, settings, heap, 0);
+    }
+
+    /** @param port where it listens, for those who have to know before it starts; 0 takes a free one */
+    public ServerProcess(Path data, List<String> settings, String heap, int port) {
         this.data = data;
         this.settings = List.copyOf(settings);
         this.heap = heap;
+        this.port = port;
     }
 
     /** Starts it, or starts it again on what it left; returns when it is ready. */
@@ -80,11 +86,13 @@ public final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    /** The server's own classes and libraries; the simulators are no part of it. */
+    /** The server's own classes and libraries; neither the simulators nor the tests are part of it. */
     private static String classPath() {
         List<String> entries = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (!entry.contains("sandbox") && !entry.contains("bench" + File.separator + "target")) {
+            boolean foreign = entry.contains("sandbox") || entry.contains("bench" + File.separator + "target");
+            boolean ofTests = entry.contains("test-classes") || entry.endsWith("-tests.jar");
+            if (!foreign && !ofTests) {
                 entries.add(entry);
             }
         }

@@ -19,6 +19,12 @@ public final class Sandbox implements Runnable {
     @Option(names = "--hub", required = true, description = "the address of the server, such as http://127.0.0.1:8480")
     private URI hub = URI.create("http://127.0.0.1:8480");
 
+    @Option(names = "--scenario", defaultValue = "first-days", description = "first-days or month-end")
+    private String scenario = "first-days";
+
+    @Option(names = "--payments", defaultValue = "20000", description = "how many payments the month end has")
+    private int payments = 20_000;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Sandbox()).execute(args));
     }
@@ -31,15 +37,24 @@ public final class Sandbox implements Runnable {
             stop.countDown();
             await(stopped);
         }));
-        try (Demo demo = Demo.start(data.toAbsolutePath().normalize(), hub)) {
+        try (Demo demo = start(data.toAbsolutePath().normalize())) {
             System.out.println("sandbox ready");
             demo.play();
             await(stop);
         } catch (IOException e) {
-            throw new CommandLine.ExecutionException(new CommandLine(this), "The sandbox did not start: " + e, e);
+            throw new CommandLine.ExecutionException(
+                    new CommandLine(this), "The sandbox did not start: " + e.getMessage(), e);
         } finally {
             stopped.countDown();
         }
+    }
+
+    private Demo start(Path place) throws IOException {
+        return switch (scenario) {
+            case "first-days" -> Demo.start(place, hub);
+            case "month-end" -> Demo.monthEnd(place, hub, payments);
+            default -> throw new IOException("There is no scenario '%s', only month-end".formatted(scenario));
+        };
     }
 
     private static void await(CountDownLatch latch) {

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Writes camt.053 (with balances) and camt.054 (single movements). */
 record AccountReport(BankProfile bank, Path directory, String messageId, Instant at) {
 
-    /** A statement that is complete but not yet delivered. */
-    XmlFile statement(BankProfile.Account account, Ledger.Period period, LocalDate day) throws IOException {
-        XmlFile xml = begin("camt.053.001.", "BkToCstmrStmt", "Stmt", messageId + "-" + period.number());
+    /** A statement that is complete but not yet delivered. Its id stays when it is corrected. */
+    XmlFile statement(BankProfile.Account account, Ledger.Period period, String id, LocalDate day) throws IOException {
+        XmlFile xml = begin("camt.053.001.", "BkToCstmrStmt", "Stmt", id);
         xml.leaf("ElctrncSeqNb", period.number()).leaf("CreDtTm", at);
         account(xml, account);
         balance(xml, "OPBD", period.opening(), account.currency(), day);
         balance(xml, "CLBD", period.closing(), account.currency(), day);
         for (Booking booking : period.bookings()) {
-            entry(xml, booking);
+            entry(xml, booking, false);
         }
         return xml.close(2);
     }
@@ -29,7 +29,7 @@ record AccountReport(BankProfile bank, Path directory, String messageId, Instant
             xml.leaf("CreDtTm", at);
             account(xml, account);
             for (Booking booking : bookings) {
-                entry(xml, booking);
+                entry(xml, booking, bank.dialect() == BankProfile.Dialect.SWIFT);
             }
             xml.close(2);
         }
@@ -68,7 +68,8 @@ record AccountReport(BankProfile bank, Path directory, String messageId, Instant
         xml.open("Dt").leaf("Dt", day).close(2);
     }
 
-    private void entry(XmlFile xml, Booking booking) throws IOException {
+    /** @param itemised whether each payment of a total is told */
+    private void entry(XmlFile xml, Booking booking, boolean itemised) throws IOException {
         xml.open("Ntry")
                 .leaf("Amt", booking.amount().toPlainString(), booking.currency())
                 .leaf("CdtDbtInd", booking.credit() ? "CRDT" : "DBIT");
@@ -84,21 +85,27 @@ record AccountReport(BankProfile bank, Path directory, String messageId, Instant
         xml.open("BkTxCd", "Domn").leaf("Cd", code[0]);
         xml.open("Fmly").leaf("Cd", code[1]).leaf("SubFmlyCd", code[2]).close(3);
         xml.open("NtryDtls");
-        if (booking.isBatch()) {
+        if (!booking.isBatch()) {
+            CreditTransfer only =
+                    booking.transfers().isEmpty() ? null : booking.transfers().getFirst();
+            detail(xml, booking, only, booking.amount());
+        } else {
             xml.open("Btch")
                     .leaf("MsgId", booking.messageId())
                     .leaf("PmtInfId", booking.paymentInformationId())
                     .leaf("NbOfTxs", booking.transfers().size())
                     .close(1);
-        } else {
-            detail(xml, booking);
+            if (itemised) {
+                for (CreditTransfer transfer : booking.transfers()) {
+                    detail(xml, booking, transfer, transfer.amount());
+                }
+            }
         }
         xml.close(2);
     }
 
-    private void detail(XmlFile xml, Booking booking) throws IOException {
-        CreditTransfer transfer =
-                booking.transfers().isEmpty() ? null : booking.transfers().get(0);
+    private void detail(XmlFile xml, Booking booking, @Nullable CreditTransfer transfer, BigDecimal amount)
+            throws IOException {
         xml.open("TxDtls", "Refs")
                 .leaf("MsgId", booking.messageId())
                 .leaf("AcctSvcrRef", booking.bankReference())
@@ -107,11 +114,11 @@ record AccountReport(BankProfile bank, Path directory, String messageId, Instant
                 .leaf("EndToEndId", transfer == null ? "NOTPROVIDED" : transfer.endToEndId())
                 .close(1);
         if (bank.modern()) {
-            xml.leaf("Amt", booking.amount().toPlainString(), booking.currency())
+            xml.leaf("Amt", amount.toPlainString(), booking.currency())
                     .leaf("CdtDbtInd", booking.credit() ? "CRDT" : "DBIT");
         } else {
             xml.open("AmtDtls", "TxAmt")
-                    .leaf("Amt", booking.amount().toPlainString(), booking.currency())
+                    .leaf("Amt", amount.toPlainString(), booking.currency())
                     .close(2);
         }
         parties(xml, booking, transfer);

@@ -1,5 +1,6 @@
 package io.countersign.sandbox.bank;
 
+import io.countersign.sandbox.bank.Tellers.Movement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Simulated banks behind one SFTP server. Nothing happens by itself: {@link #tick} reads what was uploaded and does what is
+ * Simulated banks behind one SFTP server, and where a bank has one, its API. Nothing happens by itself: {@link #tick} reads what was uploaded and does what is
  * due by the clock; {@link #runEvery} ticks in real time. A test drives the clock and the ticks.
  *
  * <pre>{@code
@@ -34,13 +36,21 @@ public final class BankSimulator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BankSimulator.class);
 
+    /** The shelf on which the right versions of wrong statements wait. */
+    public static final String CORRECTED = "corrected";
+
+    private static final int INDENT = 6;
+
     private final SftpDesk desk;
     private final Ledger ledger;
     private final Clock clock;
+    private final BankDay day;
     private final Agenda agenda;
     private final Map<String, Branch> branches = new LinkedHashMap<>();
     private final Map<String, Faults> faults = new LinkedHashMap<>();
     private final List<ConnectionSettings> connections = new ArrayList<>();
+    private final StringBuilder configuration = new StringBuilder("countersign:\n  bank:\n    connections:\n");
+    private @Nullable ApiDesk api;
     private volatile Scenario scenario;
     private volatile boolean running = true;
     private @Nullable Instant nextEndOfDay;
@@ -48,6 +58,7 @@ public final class BankSimulator implements AutoCloseable {
     private BankSimulator(Path directory, int port, Scenario scenario, Clock clock) throws IOException {
         this.clock = clock;
         this.scenario = scenario;
+        this.day = new BankDay(clock);
         this.agenda = new Agenda(clock);
         this.desk = new SftpDesk(directory, port, this::completed);
         this.ledger = new Ledger(directory.resolve("last-statements"));
@@ -68,15 +79,16 @@ public final class BankSimulator implements AutoCloseable {
                 Faults line = new Faults();
                 simulator.faults.put(bank.name(), line);
                 simulator.connections.add(simulator.desk.admit(bank, line));
+                simulator.configuration.append(simulator.connect(bank, directory.resolve("api")));
                 simulator.branches.put(
                         bank.name(),
                         new Branch(
                                 bank,
-                                simulator.desk.home(bank.name()),
-                                directory.resolve("taken").resolve(bank.name()),
-                                simulator.ledger,
-                                clock,
-                                simulator.agenda,
+                                new Branch.Rooms(
+                                        simulator.desk.home(bank.name()),
+                                        directory.resolve("taken").resolve(bank.name()),
+                                        directory.resolve("held-back").resolve(bank.name())),
+                                new Branch.World(simulator.ledger, clock, simulator.day, simulator.agenda),
                                 scenario));
             }
             simulator.planEndOfDay();
@@ -93,9 +105,20 @@ public final class BankSimulator implements AutoCloseable {
 
     /** The part of {@code countersign.yaml} that connects the hub to these banks. */
     public String configuration() {
-        StringBuilder yaml = new StringBuilder("countersign:\n  bank:\n    connections:\n");
-        connections.forEach(c -> yaml.append(c.yaml(6)));
-        return yaml.toString();
+        return configuration.toString();
+    }
+
+    private String connect(BankProfile bank, Path directory) throws IOException {
+        return switch (bank.channel()) {
+            case SFTP -> connections.getLast().yaml(INDENT);
+            case FOLDER -> ConnectionSettings.folder(INDENT, bank, desk.home(bank.name()));
+            case HTTPS -> {
+                ApiDesk opened = api == null ? new ApiDesk(directory) : api;
+                api = opened;
+                opened.admit(bank.name(), desk.home(bank.name()));
+                yield opened.yaml(bank);
+            }
+        };
     }
 
     /** Reads what was uploaded and does what is due; answers whether there was anything to do. */
@@ -143,12 +166,45 @@ public final class BankSimulator implements AutoCloseable {
 
     /** A customer pays us, which has nothing to do with any order. */
     public synchronized void receive(String bank, String account, BigDecimal amount, String from, String remittance) {
-        branch(bank).move(account, amount, true, "PMNT/RCDT/ESCT", from, remittance);
+        branch(bank).tellers().move(account, amount, Movement.of(true, "PMNT/RCDT/ESCT", from, remittance));
     }
 
     /** Money leaves without an order of the hub. */
     public synchronized void withdraw(String bank, String account, BigDecimal amount, String to, String remittance) {
-        branch(bank).move(account, amount, false, "PMNT/ICDT/ESCT", to, remittance);
+        branch(bank).tellers().move(account, amount, Movement.of(false, "PMNT/ICDT/ESCT", to, remittance));
+    }
+
+    /** The bank's own charge, on the account it is for. */
+    public synchronized void charge(String bank, String account, BigDecimal amount, String text) {
+        branch(bank).tellers().move(account, amount, Movement.of(false, "ACMT/MDOP/CHRG", bank, text));
+    }
+
+    /** The banks do a day that is over: they book on it until they are told to {@link #bookToday}. */
+    public synchronized void bookOn(LocalDate other) {
+        day.set(other);
+    }
+
+    public synchronized void bookToday() {
+        day.set(null);
+    }
+
+    /** From now on the statements of an account are written and put on a shelf instead of being delivered. */
+    public synchronized void holdBack(String bank, String account, String shelf) {
+        branch(bank).statements().holdBack(account, shelf);
+    }
+
+    /** From now on the statements of an account are delivered again; what is on a shelf stays there. */
+    public synchronized void goOn(String bank, String account) {
+        branch(bank).statements().goOn(account);
+    }
+
+    /** Delivers what is on a shelf of a bank. */
+    public synchronized void deliver(String bank, String shelf) {
+        try {
+            branch(bank).statements().deliver(shelf);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The simulated bank cannot deliver a statement", failed);
+        }
     }
 
     public Ledger ledger() {
@@ -185,6 +241,9 @@ public final class BankSimulator implements AutoCloseable {
     @Override
     public void close() {
         running = false;
+        if (api != null) {
+            api.close();
+        }
         try {
             desk.close();
         } catch (IOException alreadyGone) {

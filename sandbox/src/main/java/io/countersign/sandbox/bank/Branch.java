@@ -3,20 +3,16 @@ package io.countersign.sandbox.bank;
 import io.countersign.sandbox.bank.CreditTransfer.Batch;
 import io.countersign.sandbox.bank.CreditTransfer.Order;
 import io.countersign.sandbox.bank.Scenario.Action;
-import io.countersign.sandbox.bank.Scenario.Incident;
 import io.countersign.sandbox.bank.Scenario.Rule;
 import io.countersign.sandbox.bank.StatusReport.Verdict;
+import io.countersign.sandbox.bank.Tellers.Fated;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One simulated bank at work: takes files, answers them, books, and writes statements. Called by one thread at a time. */
+/** One simulated bank at work: takes files, answers them and has them booked. Called by one thread at a time. */
 final class Branch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Branch.class);
@@ -40,29 +36,37 @@ final class Branch {
     private final Ledger ledger;
     private final Clock clock;
     private final Agenda agenda;
+    private final Names names;
+    private final Tellers tellers;
+    private final StatementDesk statements;
     private final Set<String> messageIds = new HashSet<>();
     private Scenario scenario;
-    private long messages;
 
-    Branch(BankProfile bank, Path home, Path taken, Ledger ledger, Clock clock, Agenda agenda, Scenario scenario)
-            throws IOException {
+    /** Where a bank keeps what: what its customer sees, files it took, statements it keeps back. */
+    record Rooms(Path home, Path taken, Path heldBack) {}
+
+    /** What all banks share. */
+    record World(Ledger ledger, Clock clock, BankDay day, Agenda agenda) {}
+
+    Branch(BankProfile bank, Rooms rooms, World world, Scenario scenario) throws IOException {
         this.bank = bank;
-        this.home = home;
-        this.taken = taken;
-        this.ledger = ledger;
-        this.clock = clock;
-        this.agenda = agenda;
+        this.home = rooms.home();
+        this.taken = rooms.taken();
+        this.ledger = world.ledger();
+        this.clock = world.clock();
+        this.agenda = world.agenda();
+        this.names = new Names(bank.bic(), clock);
+        this.tellers = new Tellers(bank, home.resolve("download"), ledger, clock, world.day(), agenda, names);
+        this.statements = new StatementDesk(bank, home, rooms.heldBack(), ledger, tellers, clock, world.day(), names);
         this.scenario = scenario;
+        tellers.follow(scenario);
         Files.createDirectories(taken);
         bank.accounts().forEach(a -> ledger.open(a.number(), a.opening()));
     }
 
     void follow(Scenario next) {
         scenario = next;
-    }
-
-    boolean archives() {
-        return scenario.archive();
+        tellers.follow(next);
     }
 
     /** Takes every complete file from the upload directory; answers whether there was one. */
@@ -145,28 +149,40 @@ final class Branch {
         List<Runnable> bookings = new ArrayList<>();
         Fate fate = new Fate();
         for (Batch batch : order.batches()) {
-            List<CreditTransfer> booked = new ArrayList<>();
+            List<Fated> booked = new ArrayList<>();
             BigDecimal left = ledger.balance(batch.debtorAccount());
             for (CreditTransfer transfer : batch.transfers()) {
                 Rule rule = scenario.decide(bank.name(), transfer).orElse(null);
                 Verdict verdict = verdict(rule, transfer, left);
                 verdicts.put(transfer.endToEndId(), verdict);
                 fate.note(rule);
-                if ("ACSP".equals(verdict.status()) && (rule == null || rule.action() != Action.NEVER_BOOKED)) {
+                if (isBooked(rule, verdict)) {
                     left = left.subtract(transfer.amount());
-                    booked.add(transfer);
+                    booked.add(new Fated(transfer, rule));
                 }
             }
-            bookings.add(() -> book(order, batch, booked, scenario.bookBatches() || fate.batch));
+            bookings.add(
+                    () -> tellers.book(new Tellers.Job(order, batch, booked, scenario.bookBatches() || fate.batch)));
         }
         schedule(order, verdicts, fate, bookings);
     }
 
+    private static boolean isBooked(@Nullable Rule rule, Verdict verdict) {
+        if (rule == null) {
+            return "ACSP".equals(verdict.status());
+        }
+        return switch (rule.action()) {
+            case NEVER_BOOKED, LEAVE_OUT, SILENT, REJECT, REJECT_FILE -> false;
+            case BOOK_UNNAMED, BOOK_REJECTED -> true;
+            case ACCEPT, LATE, TWICE, BOOK_BATCH, RETURN, BOOK_OTHERWISE, BOOK_TWICE -> "ACSP".equals(verdict.status());
+        };
+    }
+
     private static Verdict verdict(@Nullable Rule rule, CreditTransfer transfer, BigDecimal left) {
-        if (rule != null && rule.action() == Action.SILENT) {
+        if (rule != null && (rule.action() == Action.SILENT || rule.action() == Action.BOOK_UNNAMED)) {
             return Verdict.NOTHING;
         }
-        if (rule != null && rule.action() == Action.REJECT) {
+        if (rule != null && (rule.action() == Action.REJECT || rule.action() == Action.BOOK_REJECTED)) {
             return new Verdict("RJCT", rule.reason() == null ? "NARR" : rule.reason(), rule.lines());
         }
         return left.compareTo(transfer.amount()) < 0
@@ -175,14 +191,12 @@ final class Branch {
     }
 
     private void schedule(Order order, Map<String, Verdict> verdicts, Fate fate, List<Runnable> bookings) {
-        boolean allSilent = verdicts.values().stream().allMatch(v -> v.status() == null);
-        if (allSilent) {
-            return;
-        }
-        agenda.in(scenario.acknowledgeAfter(), () -> report().file(order, new Verdict("ACTC", null, List.of())));
         Duration answer = scenario.answerAfter().plus(fate.late);
-        for (int i = 0; i < (fate.twice ? 2 : 1); i++) {
-            agenda.in(answer, () -> answer(order, verdicts));
+        if (verdicts.values().stream().anyMatch(v -> v.status() != null)) {
+            agenda.in(scenario.acknowledgeAfter(), () -> report().file(order, new Verdict("ACTC", null, List.of())));
+            for (int i = 0; i < (fate.twice ? 2 : 1); i++) {
+                agenda.in(answer, () -> answer(order, verdicts));
+            }
         }
         agenda.in(answer.plus(scenario.bookAfter()), () -> bookings.forEach(Runnable::run));
     }
@@ -197,155 +211,21 @@ final class Branch {
         }
     }
 
-    private void book(Order order, Batch batch, List<CreditTransfer> transfers, boolean together) {
-        if (transfers.isEmpty()) {
-            return;
-        }
-        List<List<CreditTransfer>> groups =
-                together ? List.of(transfers) : transfers.stream().map(List::of).toList();
-        List<Booking> bookings = new ArrayList<>(groups.size());
-        for (List<CreditTransfer> group : groups) {
-            BigDecimal amount = group.stream().map(CreditTransfer::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-            Booking booking = new Booking(
-                    batch.debtorAccount(),
-                    today(),
-                    amount,
-                    group.get(0).currency(),
-                    false,
-                    reference(),
-                    "PMNT/ICDT/ESCT",
-                    order.messageId(),
-                    batch.paymentInformationId(),
-                    List.copyOf(group),
-                    null,
-                    null,
-                    null,
-                    null);
-            ledger.book(booking);
-            bookings.add(booking);
-        }
-        notify(batch.debtorAccount(), bookings);
-        for (CreditTransfer transfer : transfers) {
-            scenario.decide(bank.name(), transfer)
-                    .filter(rule -> rule.action() == Action.RETURN)
-                    .ifPresent(rule -> agenda.in(rule.delay(), () -> giveBack(order, batch, transfer, rule)));
-        }
+    /** The books and statements of this bank, for what happens without an order. */
+    Tellers tellers() {
+        return tellers;
     }
 
-    private void giveBack(Order order, Batch batch, CreditTransfer transfer, Rule rule) {
-        String text = rule.lines().isEmpty() ? "Returned by the creditor's bank" : String.join(" ", rule.lines());
-        Booking booking = new Booking(
-                batch.debtorAccount(),
-                today(),
-                transfer.amount(),
-                transfer.currency(),
-                true,
-                reference(),
-                "PMNT/ICDT/RRTN",
-                order.messageId(),
-                batch.paymentInformationId(),
-                List.of(transfer),
-                null,
-                null,
-                rule.reason() == null ? "MS03" : rule.reason(),
-                text);
-        ledger.book(booking);
-        notify(batch.debtorAccount(), List.of(booking));
+    StatementDesk statements() {
+        return statements;
     }
 
-    /** A movement that has nothing to do with an order of ours. */
-    void move(String account, BigDecimal amount, boolean credit, String code, String party, String remittance) {
-        BankProfile.Account known = account(account);
-        ledger.book(new Booking(
-                account,
-                today(),
-                amount,
-                known.currency(),
-                credit,
-                reference(),
-                code,
-                null,
-                null,
-                List.of(),
-                party,
-                remittance,
-                null,
-                null));
-    }
-
-    private void notify(String number, List<Booking> bookings) {
-        if (!scenario.notifications()) {
-            return;
-        }
-        try {
-            accountReport().notification(account(number), bookings);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    /** Writes the statement of every account. */
     void endOfDay() throws IOException {
-        for (BankProfile.Account account : bank.accounts()) {
-            int next = ledger.nextStatement(account.number());
-            List<Incident> now = scenario.incidents().stream()
-                    .filter(i -> i.fits(account.number(), next))
-                    .toList();
-            now.forEach(i -> happen(account, i));
-            XmlFile xml = accountReport().statement(account, ledger.closePeriod(account.number()), today());
-            if (has(now, Scenario.IncidentKind.BROKEN_STATEMENT)) {
-                xml.breakOff();
-            } else if (has(now, Scenario.IncidentKind.LOST_STATEMENT)) {
-                xml.discard();
-            } else {
-                xml.close();
-            }
-        }
-    }
-
-    private void happen(BankProfile.Account account, Incident incident) {
-        BigDecimal amount = incident.amount() == null ? BigDecimal.TEN : incident.amount();
-        String party = incident.party() == null ? "Unknown" : incident.party();
-        String text = incident.remittance() == null ? "" : incident.remittance();
-        switch (incident.kind()) {
-            case RECEIPT -> move(account.number(), amount, true, "PMNT/RCDT/ESCT", party, text);
-            case FOREIGN_DEBIT -> move(account.number(), amount, false, "PMNT/ICDT/ESCT", party, text);
-            case CHARGE -> move(account.number(), amount, false, "ACMT/MDOP/CHRG", bank.title(), text);
-            case BROKEN_STATEMENT, LOST_STATEMENT -> {}
-        }
-    }
-
-    private static boolean has(List<Incident> incidents, Scenario.IncidentKind kind) {
-        return incidents.stream().anyMatch(i -> i.kind() == kind);
-    }
-
-    private BankProfile.Account account(String number) {
-        return bank.accounts().stream()
-                .filter(a -> a.number().equals(number))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(bank.title() + " keeps no account " + number));
+        statements.endOfDay(scenario);
     }
 
     private StatusReport report() {
-        return new StatusReport(bank, home.resolve("download"), nextId(), clock.instant());
-    }
-
-    private AccountReport accountReport() {
-        return new AccountReport(bank, home.resolve("download"), nextId(), clock.instant());
-    }
-
-    /** Unique over restarts as long as time goes on. */
-    private String nextId() {
-        Instant now = clock.instant();
-        return "%s%d%06d".formatted(bank.bic().substring(0, 4), now.getEpochSecond(), ++messages % 1_000_000);
-    }
-
-    private String reference() {
-        return nextId() + "R";
-    }
-
-    private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return new StatusReport(bank, home.resolve("download"), names.message(), clock.instant());
     }
 
     /** What the rules of its instructions mean for a whole file. */
@@ -360,9 +240,18 @@ final class Branch {
             }
             switch (rule.action()) {
                 case TWICE -> twice = true;
-                case BOOK_BATCH -> batch = true;
+                case BOOK_BATCH, LEAVE_OUT -> batch = true;
                 case LATE -> late = rule.delay().compareTo(late) > 0 ? rule.delay() : late;
-                case ACCEPT, REJECT, REJECT_FILE, SILENT, RETURN, NEVER_BOOKED -> {}
+                case ACCEPT,
+                        REJECT,
+                        REJECT_FILE,
+                        SILENT,
+                        RETURN,
+                        NEVER_BOOKED,
+                        BOOK_OTHERWISE,
+                        BOOK_TWICE,
+                        BOOK_REJECTED,
+                        BOOK_UNNAMED -> {}
             }
         }
     }

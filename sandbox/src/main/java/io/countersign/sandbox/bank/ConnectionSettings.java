@@ -29,9 +29,35 @@ public record ConnectionSettings(
         line(out, pad, "upload-dir", uploadDir);
         line(out, pad, "download-dir", downloadDir);
         line(out, pad, "archive-dir", archiveDir);
-        out.append(pad).append("  accounts:\n");
+        return out.append(accounts(indent, accounts)).toString();
+    }
+
+    static String accounts(int indent, List<String> accounts) {
+        String pad = " ".repeat(indent);
+        StringBuilder out = new StringBuilder(pad).append("  accounts:\n");
         accounts.forEach(a -> out.append(pad).append("    - \"").append(a).append("\"\n"));
         return out.toString();
+    }
+
+    /** The same as directories of this machine. */
+    static String folder(int indent, BankProfile bank, Path home) {
+        String pad = " ".repeat(indent);
+        StringBuilder out = new StringBuilder();
+        out.append(pad).append("- name: ").append(bank.name()).append('\n');
+        line(out, pad, "channel", "FOLDER");
+        for (String directory : List.of("upload", "download", "archive")) {
+            line(
+                    out,
+                    pad,
+                    directory + "-dir",
+                    '"' + home.resolve(directory).toAbsolutePath().toString() + '"');
+        }
+        return out.append(accounts(
+                        indent,
+                        bank.accounts().stream()
+                                .map(BankProfile.Account::number)
+                                .toList()))
+                .toString();
     }
 
     private static void line(StringBuilder out, String pad, String key, String value) {

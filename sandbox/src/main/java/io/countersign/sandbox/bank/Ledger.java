@@ -19,7 +19,18 @@ import java.util.stream.Stream;
 public final class Ledger {
 
     /** How a statement of an account continues the one before. */
-    record Period(int number, BigDecimal opening, BigDecimal closing, List<Booking> bookings) {}
+    record Period(int number, BigDecimal opening, BigDecimal closing, List<Booking> bookings) {
+
+        /** As if the last movement had been forgotten. */
+        Period withoutTheLast() {
+            if (bookings.isEmpty()) {
+                return this;
+            }
+            Booking last = bookings.getLast();
+            return new Period(
+                    number, opening, closing.subtract(last.signed()), bookings.subList(0, bookings.size() - 1));
+        }
+    }
 
     private static final class Account {
         private BigDecimal balance;

@@ -57,7 +57,17 @@ public record Scenario(
         /** Booked, and given back {@code after} that. */
         RETURN,
         /** Accepted and never booked. */
-        NEVER_BOOKED
+        NEVER_BOOKED,
+        /** Booked in the {@code currency} of the rule, at its {@code rate}, plus its {@code difference}. */
+        BOOK_OTHERWISE,
+        /** Booked, and in the evening booked once more. */
+        BOOK_TWICE,
+        /** Rejected, and in the evening booked all the same. */
+        BOOK_REJECTED,
+        /** Not answered, and in the evening booked without our references. */
+        BOOK_UNNAMED,
+        /** Its file is booked as one total that leaves it out, though it was accepted. */
+        LEAVE_OUT
     }
 
     /** A regular expression for a text, bounds for an amount, a chance between 0 and 1. What is left out fits anything. */
@@ -96,7 +106,10 @@ public record Scenario(
             Action action,
             @Nullable String reason,
             @Nullable List<String> text,
-            @Nullable Duration after) {
+            @Nullable Duration after,
+            @Nullable BigDecimal difference,
+            @Nullable BigDecimal rate,
+            @Nullable String currency) {
 
         Duration delay() {
             return after == null ? Duration.ZERO : after;
@@ -113,12 +126,16 @@ public record Scenario(
         RECEIPT,
         /** A debit nobody at our side ordered. */
         FOREIGN_DEBIT,
+        /** Money that claims to come back and names no order of ours. */
+        FOREIGN_RETURN,
         /** The bank's own charge. */
         CHARGE,
         /** The statement breaks off in the middle. */
         BROKEN_STATEMENT,
         /** The statement is written and never delivered. */
-        LOST_STATEMENT
+        LOST_STATEMENT,
+        /** The statement lacks its last movement; the right version is delivered when the bank is asked to. */
+        CORRECTED_STATEMENT
     }
 
     /** An incident with a statement of an account: the one of that number, or every one if it is left out. */

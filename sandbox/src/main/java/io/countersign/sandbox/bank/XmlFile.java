@@ -12,7 +12,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 
-/** One XML message that appears in a directory under its name when it is complete. */
+/** One XML message, an element a line, that appears in a directory under its name when it is complete. */
 final class XmlFile implements AutoCloseable {
 
     private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
@@ -39,6 +39,7 @@ final class XmlFile implements AutoCloseable {
     XmlFile open(String... names) throws IOException {
         try {
             for (String name : names) {
+                xml.writeCharacters("\n");
                 xml.writeStartElement(name);
             }
             return this;
@@ -64,6 +65,7 @@ final class XmlFile implements AutoCloseable {
 
     XmlFile leaf(String name, Object text, @Nullable String currency) throws IOException {
         try {
+            xml.writeCharacters("\n");
             xml.writeStartElement(name);
             if (currency != null) {
                 xml.writeAttribute("Ccy", currency);

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
  */
 public final class Demo implements AutoCloseable {
 
+    /** With fewer, a bank would have nothing to do beside what goes wrong. */
+    private static final int FEWEST = 200;
+
     private static final String DATABASE = "aldermoor";
     private static final String SPELLED_OTHERWISE = "Pfalzgraf Druck GmbH";
     private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -36,22 +40,17 @@ public final class Demo implements AutoCloseable {
     private final BankSimulator banks;
     private final PayeeSimulator payees;
     private final MailSink mail;
-    private final People people;
-    private final Path firstDayOver;
+    private final Play play;
+    private final Path played;
 
     private Demo(
-            OdooSimulator odoo,
-            BankSimulator banks,
-            PayeeSimulator payees,
-            MailSink mail,
-            People people,
-            Path firstDayOver) {
+            OdooSimulator odoo, BankSimulator banks, PayeeSimulator payees, MailSink mail, Play play, Path played) {
         this.odoo = odoo;
         this.banks = banks;
         this.payees = payees;
         this.mail = mail;
-        this.people = people;
-        this.firstDayOver = firstDayOver;
+        this.play = play;
+        this.played = played;
     }
 
     /**
@@ -59,8 +58,21 @@ public final class Demo implements AutoCloseable {
      * {@link #play}.
      */
     public static Demo start(Path data, URI hub) throws IOException {
+        return start(data, hub, new Stage.FirstDays());
+    }
+
+    /** The same companies at the end of a month, with so many payments. */
+    public static Demo monthEnd(Path data, URI hub, int payments) throws IOException {
+        if (payments < FEWEST) {
+            throw new IOException("A month end has at least %d payments".formatted(FEWEST));
+        }
+        return start(data, hub, new Stage.EndOfMonth(payments, MonthEndPlan.read()));
+    }
+
+    private static Demo start(Path data, URI hub, Stage stage) throws IOException {
         Path kept = data.resolve("sandbox");
         Files.createDirectories(kept);
+        claim(kept.resolve("scenario"), stage.name());
         Clock clock = Clock.systemUTC();
         World world = World.read();
         String key = secret(kept.resolve("odoo.key"), 40);
@@ -72,7 +84,11 @@ public final class Demo implements AutoCloseable {
         odoo.start(port(kept.resolve("odoo.port")));
         Files.writeString(kept.resolve("odoo.port"), String.valueOf(odoo.url().getPort()));
         BankSimulator banks = BankSimulator.start(
-                kept.resolve("banks"), port(kept.resolve("banks.port")), world.profiles(), scenario(), clock);
+                kept.resolve("banks"),
+                port(kept.resolve("banks.port")),
+                stage.banks(world),
+                scenario(stage.scenario()),
+                clock);
         Files.writeString(
                 kept.resolve("banks.port"),
                 String.valueOf(banks.connections().getFirst().port()));
@@ -83,19 +99,29 @@ public final class Demo implements AutoCloseable {
         MailSink mail = MailSink.start(kept.resolve("mail"), port(kept.resolve("mail.port")));
         Files.writeString(kept.resolve("mail.port"), String.valueOf(mail.port()));
         String hookToken = secret(kept.resolve("hook.token"), 24);
-        write(data.resolve("countersign.yaml"), configuration(banks, odoo, payees, mail, key, password, hookToken));
-        policies(data.resolve("policies"));
+        write(
+                data.resolve("countersign.yaml"),
+                configuration(stage, banks, odoo, payees, mail, key, password, hookToken));
+        policies(data.resolve("policies"), stage.policies());
         odoo.webhook("account.move", hub.resolve("/hooks/odoo/" + hookToken));
-        People people = new People(
-                hub, password, world, ledgers, () -> banks.faults("severn").dropBeforeRename(1));
-        return new Demo(odoo, banks, payees, mail, people, kept.resolve("first-day.over"));
+        Play play = stage.play(new Stage.Scene(data, hub, password, world, ledgers, banks));
+        return new Demo(odoo, banks, payees, mail, play, kept.resolve(stage.name() + ".over"));
+    }
+
+    /** One demo is not played on the data of another. */
+    private static void claim(Path file, String name) throws IOException {
+        if (Files.exists(file) && !Files.readString(file).strip().equals(name)) {
+            throw new IOException("The data here are those of the demo %s; choose another --data"
+                    .formatted(Files.readString(file).strip()));
+        }
+        Files.writeString(file, name);
     }
 
     /** The people begin, as soon as the hub is there. */
     public void play() {
-        people.play(!Files.exists(firstDayOver), () -> {
+        play.play(!Files.exists(played), () -> {
             try {
-                Files.writeString(firstDayOver, "The people of the demo have brought payments to every fate.\n");
+                Files.writeString(played, "The people of the demo have brought payments to every fate.\n");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -114,13 +140,14 @@ public final class Demo implements AutoCloseable {
         return payees;
     }
 
-    private static Scenario scenario() throws IOException {
-        try (InputStream in = Demo.class.getResourceAsStream("bank.yaml")) {
+    private static Scenario scenario(String resource) throws IOException {
+        try (InputStream in = Demo.class.getResourceAsStream(resource)) {
             return Scenario.read(Objects.requireNonNull(in));
         }
     }
 
     private static String configuration(
+            Stage stage,
             BankSimulator banks,
             OdooSimulator odoo,
             PayeeSimulator payees,
@@ -148,8 +175,8 @@ public final class Demo implements AutoCloseable {
                     from: payments@aldermoor.example
                   demo: true
                   demo-password: "%s"
-                """.formatted(
-                        poll(banks.configuration()),
+                %s""".formatted(
+                        poll(banks.configuration(), stage.bankPoll()),
                         odoo.url(),
                         odoo.database(),
                         key,
@@ -157,21 +184,23 @@ public final class Demo implements AutoCloseable {
                         hookToken,
                         payees.url(),
                         mail.port(),
-                        password);
+                        password,
+                        stage.settings());
     }
 
-    /** The banks of the demo answer within seconds, so they are asked as often. */
-    private static String poll(String banks) {
-        return banks.replace("  bank:\n", "  bank:\n    poll-every: 3s\n");
+    private static String poll(String banks, String every) {
+        return banks.replace("  bank:\n", "  bank:\n    poll-every: %s\n".formatted(every));
     }
 
-    /** Statements come every few seconds here; the usual policy asks for them every five minutes. */
-    private static void policies(Path directory) throws IOException {
+    /** What the people of a demo wait for in real time takes seconds and not days. */
+    private static void policies(Path directory, Map<String, String> policies) throws IOException {
         Files.createDirectories(directory);
-        Path file = directory.resolve("timing.yaml");
-        if (!Files.exists(file)) {
-            try (InputStream in = Demo.class.getResourceAsStream("timing.yaml")) {
-                Files.write(file, Objects.requireNonNull(in).readAllBytes());
+        for (Map.Entry<String, String> policy : policies.entrySet()) {
+            Path file = directory.resolve(policy.getKey());
+            if (!Files.exists(file)) {
+                try (InputStream in = Demo.class.getResourceAsStream(policy.getValue())) {
+                    Files.write(file, Objects.requireNonNull(in).readAllBytes());
+                }
             }
         }
     }
@@ -200,7 +229,7 @@ public final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
-        people.close();
+        play.close();
         payees.close();
         mail.close();
         banks.endOfDay(); // what was booked is on a statement, so that tomorrow's continues it

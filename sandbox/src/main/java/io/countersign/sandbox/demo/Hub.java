@@ -32,6 +32,7 @@ public final class Hub implements AutoCloseable {
     private static final String CALLBACK = "http://127.0.0.1:49152/callback";
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
     private static final Duration SPARE = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final URI base;
     private final String person;
@@ -77,6 +78,14 @@ public final class Hub implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body))));
     }
 
+    /** One instruction a line, as NDJSON. */
+    JsonNode upload(String path, String lines) throws IOException, InterruptedException {
+        return call(HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/x-ndjson")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(HttpRequest.BodyPublishers.ofString(lines)));
+    }
+
     /** A valid access token of this person, for programs that speak to the API by themselves. */
     public String token() throws IOException, InterruptedException {
         signIn();
@@ -86,7 +95,7 @@ public final class Hub implements AutoCloseable {
     private JsonNode call(HttpRequest.Builder request) throws IOException, InterruptedException {
         signIn();
         HttpResponse<String> answer = http.send(
-                request.timeout(Duration.ofSeconds(30))
+                request.timeout(LONGEST)
                         .header("Authorization", "Bearer " + token)
                         .header("Accept", "application/json")
                         .build(),

@@ -2,18 +2,15 @@ package io.countersign.sandbox.demo;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,38 +22,31 @@ import tools.jackson.databind.JsonNode;
  * The people of the demo, who work at the hub through its public API and nothing else. First they bring payments to every
  * fate worth seeing and leave others waiting for the visitor; then they go on with what comes in.
  */
-public final class People implements AutoCloseable {
+final class People implements Play {
 
     private static final Logger LOG = LoggerFactory.getLogger(People.class);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration BETWEEN_BILLS = Duration.ofSeconds(25);
     private static final int BILLS_BETWEEN_RUNS = 3;
     private static final int WAITING = 6;
 
-    private final Hub clerk;
-    private final Hub approver;
-    private final Hub secondApprover;
-    private final Hub treasurer;
+    private final Office office;
     private final World world;
     private final Ledgers ledgers;
     private final Runnable breakTheLine;
     private final Map<String, String> entities = new HashMap<>();
-    private volatile boolean running = true;
 
     /** @param breakTheLine makes the next handover to the bank of the unknown payments end in doubt */
-    People(URI hub, String password, World world, Ledgers ledgers, Runnable breakTheLine) {
-        this.clerk = new Hub(hub, "jana", password);
-        this.approver = new Hub(hub, "miriam", password);
-        this.secondApprover = new Hub(hub, "pavel", password);
-        this.treasurer = new Hub(hub, "henrik", password);
+    People(Office office, World world, Ledgers ledgers, Runnable breakTheLine) {
+        this.office = office;
         this.world = world;
         this.ledgers = ledgers;
         this.breakTheLine = breakTheLine;
     }
 
     /** Plays until it is closed. Whatever goes wrong is said and the day goes on. */
-    void play(boolean firstDay, Runnable firstDayOver) {
+    @Override
+    public void play(boolean firstDay, Runnable firstDayOver) {
         Thread.ofVirtual().name("demo people").start(() -> {
             try {
                 awaitBills();
@@ -73,7 +63,7 @@ public final class People implements AutoCloseable {
 
     /** The hub starts after us, and reads the bills after that. */
     private void awaitBills() throws InterruptedException {
-        while (running) {
+        while (office.isOpen()) {
             try {
                 if (open(invoice -> true).size() >= world.bills()) {
                     return;
@@ -99,21 +89,21 @@ public final class People implements AutoCloseable {
         act("held for their accounts", () -> submit("Print and packaging", fated("untrusted")));
         act(
                 "waiting for release",
-                () -> approved(submit("Suppliers Switzerland", some("Aldermoor Mesures SA", WAITING))));
+                () -> office.approved(submit("Suppliers Switzerland", some("Aldermoor Mesures SA", WAITING))));
         act("waiting for approval", () -> submit("Suppliers Germany, next", some("Aldermoor Optik GmbH", WAITING + 2)));
         act("waiting for approval", () -> submit("UK suppliers", some("Aldermoor Instruments Ltd", WAITING)));
     }
 
     /** New bills come in; every few of them are paid. */
     private void everyDay() throws InterruptedException {
-        for (int n = 1; running; n++) {
+        for (int n = 1; office.isOpen(); n++) {
             Thread.sleep(BETWEEN_BILLS);
             World.Firm firm = world.companies().get(n % world.companies().size());
             ledgers.ordinary(firm.name(), today().plusDays(2));
             if (n % BILLS_BETWEEN_RUNS == 0) {
                 act(
                         "of the day",
-                        () -> released(approved(submit(
+                        () -> office.released(office.approved(submit(
                                 "Due " + firm.country() + " "
                                         + Instant.now().toString().substring(11, 16),
                                 some(firm.name(), 2)))));
@@ -128,7 +118,7 @@ public final class People implements AutoCloseable {
     }
 
     private void act(String what, Act act) throws InterruptedException {
-        if (!running) {
+        if (!office.isOpen()) {
             return;
         }
         try {
@@ -146,7 +136,7 @@ public final class People implements AutoCloseable {
                 invoices.addAll(open(invoice -> is(invoice, special)));
             }
         }
-        released(approved(submit(name, invoices)));
+        office.released(office.approved(submit(name, invoices)));
     }
 
     private List<JsonNode> fated(String fate) throws IOException, InterruptedException {
@@ -180,7 +170,7 @@ public final class People implements AutoCloseable {
 
     private String entity(String company) throws IOException, InterruptedException {
         if (entities.isEmpty()) {
-            for (JsonNode entity : clerk.get("/v1/legal-entities")) {
+            for (JsonNode entity : office.clerk().get("/v1/legal-entities")) {
                 entities.put(entity.path("name").asString(), entity.path("code").asString());
             }
         }
@@ -192,8 +182,9 @@ public final class People implements AutoCloseable {
         List<JsonNode> found = new ArrayList<>();
         String after = "";
         do {
-            JsonNode page = clerk.get("/v1/invoices?limit=200"
-                    + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8)));
+            JsonNode page = office.clerk()
+                    .get("/v1/invoices?limit=200"
+                            + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8)));
             for (JsonNode invoice : page.path("items")) {
                 boolean free = invoice.path("blocked").isNull()
                         || invoice.path("blocked").isMissingNode();
@@ -217,7 +208,7 @@ public final class People implements AutoCloseable {
                 .filter(special -> special.id().equals("paid"))
                 .findFirst()
                 .orElseThrow();
-        JsonNode payments = clerk.get("/v1/payments?limit=200").path("items");
+        JsonNode payments = office.clerk().get("/v1/payments?limit=200").path("items");
         for (JsonNode payment : payments) {
             if (payment.path("creditorName").asString("").equals(paid.supplier())) {
                 Map<String, Object> instruction = new HashMap<>();
@@ -229,7 +220,7 @@ public final class People implements AutoCloseable {
                 instruction.put("requestedOn", today().toString());
                 instruction.put("remittance", paid.reference());
                 instruction.put("invoiceReference", paid.reference());
-                clerk.post("/v1/payments", instruction);
+                office.clerk().post("/v1/payments", instruction);
                 return;
             }
         }
@@ -240,77 +231,17 @@ public final class People implements AutoCloseable {
         if (invoices.isEmpty()) {
             throw new IOException("there are no invoices for " + name);
         }
-        JsonNode run = clerk.post(
-                "/v1/payment-runs",
-                Map.of(
-                        "name",
-                        name,
-                        "requestedOn",
-                        today().toString(),
-                        "invoices",
-                        invoices.stream()
-                                .map(invoice -> invoice.path("id").asString())
-                                .toList()));
-        String id = run.path("id").asString();
-        await(id, states -> !states.containsKey("RECEIVED"));
-        if (states(id).containsKey("VALIDATED")) {
-            clerk.post("/v1/payment-runs/" + id + "/submit", Map.of());
-        }
-        return id;
-    }
-
-    /** Both approvers sign what they may; where one is enough, the second finds nothing to sign. */
-    private String approved(String run) throws IOException, InterruptedException {
-        await(run, states -> states.containsKey("AWAITING_APPROVAL"));
-        sign(approver, run, "APPROVE");
-        if (states(run).containsKey("AWAITING_APPROVAL")) {
-            sign(secondApprover, run, "APPROVE");
-        }
-        return run;
-    }
-
-    private void released(String run) throws IOException, InterruptedException {
-        await(run, states -> states.containsKey("APPROVED"));
-        sign(treasurer, run, "RELEASE");
-    }
-
-    /** Looks at what there is to sign, and signs exactly that. */
-    private static void sign(Hub signer, String run, String step) throws IOException, InterruptedException {
-        JsonNode shown = signer.get("/v1/payment-runs/" + run + "/to-sign?step=" + step);
-        if (shown.path("payments").asInt() > 0) {
-            String act = step.equals("APPROVE") ? "approve" : "release";
-            signer.post(
-                    "/v1/payment-runs/" + run + "/" + act,
-                    Map.of("hash", shown.path("hash").asString()));
-        }
-    }
-
-    private Map<String, Integer> states(String run) throws IOException, InterruptedException {
-        Map<String, Integer> states = new HashMap<>();
-        for (JsonNode state : clerk.get("/v1/payment-runs/" + run).path("states")) {
-            states.put(state.path("state").asString(), state.path("payments").asInt());
-        }
-        return states;
-    }
-
-    private void await(String run, Predicate<Map<String, Integer>> ready) throws IOException, InterruptedException {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (!ready.test(states(run))) {
-            if (!running || Instant.now().isAfter(end)) {
-                throw new IOException("run " + run + " stays at " + states(run));
-            }
-            Thread.sleep(300);
-        }
+        return office.submit(office.run(
+                name,
+                invoices.stream().map(invoice -> invoice.path("id").asString()).toList()));
     }
 
     private static LocalDate today() {
-        return LocalDate.now(ZoneOffset.UTC);
+        return Office.today();
     }
 
     @Override
     public void close() {
-        running = false;
-        List.of(clerk, approver, secondApprover, treasurer)
-                .forEach(hub -> Objects.requireNonNull(hub).close());
+        office.close();
     }
 }

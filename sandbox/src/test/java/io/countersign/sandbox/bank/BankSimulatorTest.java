@@ -14,9 +14,11 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
@@ -149,6 +151,102 @@ class BankSimulatorTest {
                 .extracting(Booking::credit)
                 .containsExactly(false, true);
         assertThat(banks.ledger().balance(ACCOUNT)).isEqualByComparingTo("1000.00");
+    }
+
+    @Test
+    void makesTheMistakesOfBanksWhenARuleSaysSo() throws IOException {
+        banks.follow(Scenario.read(new ByteArrayInputStream("""
+                rules:
+                  - {name: twice, when: {creditor-name: twice}, action: BOOK_TWICE}
+                  - {name: rejected, when: {creditor-name: rejected}, action: BOOK_REJECTED, reason: AC06}
+                  - {name: over, when: {creditor-name: over}, action: BOOK_OTHERWISE, difference: 5.00}
+                  - {name: abroad, when: {creditor-name: abroad}, action: BOOK_OTHERWISE, rate: 0.95, currency: CHF}
+                  - {name: unnamed, when: {creditor-name: unnamed}, action: BOOK_UNNAMED}
+                """.getBytes(StandardCharsets.UTF_8))));
+        for (String mistake : List.of("twice", "rejected", "over", "abroad", "unnamed")) {
+            upload(mistake + ".xml", order(mistake.toUpperCase(Locale.ROOT), "100.00", mistake));
+        }
+        banks.tick();
+        assertThat(banks.ledger().bookings("E2E-TWICE")).hasSize(1);
+        assertThat(banks.ledger().bookings("E2E-REJECTED")).isEmpty();
+
+        banks.endOfDay();
+        assertThat(banks.ledger().paidTwice()).containsExactly("E2E-TWICE");
+        assertThat(banks.ledger().bookings("E2E-REJECTED")).hasSize(1);
+        assertThat(banks.ledger().bookings("E2E-OVER"))
+                .singleElement()
+                .satisfies(b -> assertThat(b.amount()).isEqualByComparingTo("105.00"));
+        assertThat(banks.ledger().bookings("E2E-ABROAD")).singleElement().satisfies(b -> {
+            assertThat(b.amount()).isEqualByComparingTo("95.00");
+            assertThat(b.currency()).isEqualTo("CHF");
+        });
+        assertThat(banks.ledger().bookings("E2E-UNNAMED")).isEmpty();
+        assertThat(banks.ledger().bookings()).anyMatch(b -> "REF I-UNNAMED Invoice 1".equals(b.remittance()));
+        assertThat(downloads()).noneMatch(x -> x.contains("E2E-UNNAMED"));
+    }
+
+    @Test
+    void keepsAStatementBackAndSendsTheRightVersionOfAWrongOne() throws IOException {
+        banks.follow(
+                Scenario.read(new ByteArrayInputStream("""
+                incidents:
+                  - {account: %s, kind: CORRECTED_STATEMENT, statement: 1}
+                """.formatted(ACCOUNT).getBytes(StandardCharsets.UTF_8))));
+        banks.bookOn(LocalDate.parse("2026-11-19"));
+        banks.receive("rheinbank", ACCOUNT, new BigDecimal("50.00"), "A customer", "one");
+        banks.receive("rheinbank", ACCOUNT, new BigDecimal("70.00"), "A customer", "two");
+        banks.endOfDay();
+        assertThat(statements())
+                .singleElement()
+                .satisfies(x -> assertThat(x)
+                        .contains(">one<", ">1050.00<", "2026-11-19")
+                        .doesNotContain(">two<"));
+
+        banks.deliver("rheinbank", BankSimulator.CORRECTED);
+        assertThat(statements()).hasSize(2).anySatisfy(x -> assertThat(x).contains(">one<", ">two<", ">1120.00<"));
+        assertThat(statements().stream().map(x -> x.replaceAll("(?s).*<Stmt>\\s*<Id>([^<]*)<.*", "$1")))
+                .as("both are the same statement")
+                .hasSize(2)
+                .containsOnly(statements().getFirst().replaceAll("(?s).*<Stmt>\\s*<Id>([^<]*)<.*", "$1"));
+
+        banks.bookToday();
+        banks.holdBack("rheinbank", ACCOUNT, "late");
+        banks.endOfDay();
+        assertThat(statements()).hasSize(2);
+        banks.goOn("rheinbank", ACCOUNT);
+        banks.deliver("rheinbank", "late");
+        assertThat(statements()).hasSize(3);
+    }
+
+    @Test
+    void writesSwiftStatementsWhereTheBankSpeaksSo() throws IOException {
+        banks.close();
+        BankProfile swift = new BankProfile(
+                RHEINBANK.name(),
+                RHEINBANK.title(),
+                RHEINBANK.bic(),
+                BankProfile.Dialect.SWIFT,
+                BankProfile.Channel.SFTP,
+                RHEINBANK.accounts());
+        banks = BankSimulator.start(directory, 0, List.of(swift), Scenario.plain(), clock);
+        upload("order.xml", order("M1", "100.00", "Nordwind AG"));
+        banks.tick();
+        banks.endOfDay();
+
+        assertThat(downloads())
+                .filteredOn(x -> x.startsWith(":20:"))
+                .singleElement()
+                .satisfies(x -> assertThat(x)
+                        .contains(
+                                ":25:" + ACCOUNT,
+                                ":60F:C261120EUR1000,00",
+                                ":61:2611201120D100,00NTRFNONREF//RHEI",
+                                "EREF+E2E-M1")
+                        .contains(":62F:C261120EUR900,00"));
+    }
+
+    private List<String> statements() throws IOException {
+        return downloads().stream().filter(x -> x.contains("<BkToCstmrStmt>")).toList();
     }
 
     @Test
