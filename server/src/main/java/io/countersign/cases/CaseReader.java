@@ -1,6 +1,7 @@
 package io.countersign.cases;
 
 import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,6 +33,12 @@ class CaseReader {
              and (:everywhere or legal_entity is null or legal_entity = any(:scope))
             """;
 
+    /** What is wrong with a salary may name its amount or its account, so the detail is for who sees salaries. */
+    private static final String SELECT = """
+            select record.*, payment_id is not null and not :salaries and payments.confidential(payment_id) as hidden
+            from cases.record
+            """;
+
     private static final String COUNTS = """
             select count(*) filter (where state <> 'RESOLVED')::int as open,
                    count(*) filter (where state <> 'RESOLVED' and due_at < :now)::int as late,
@@ -52,7 +59,7 @@ class CaseReader {
 
     CaseView.Page list(Caller caller, Cases.Filter filter, @Nullable String after, int limit) {
         Map<String, Object> params = new LinkedHashMap<>();
-        StringBuilder sql = new StringBuilder("select * from cases.record where queue = :queue and " + VISIBLE);
+        StringBuilder sql = new StringBuilder(SELECT + "where queue = :queue and " + VISIBLE);
         params.put("queue", filter.queue().name());
         add(sql, params, "owner", filter.owner());
         add(sql, params, "kind", filter.kind());
@@ -84,22 +91,22 @@ class CaseReader {
     }
 
     Optional<Full> find(Caller caller, UUID id) {
-        return visible(jdbc.sql("select * from cases.record where id = :id and " + VISIBLE), caller)
+        return visible(jdbc.sql(SELECT + "where id = :id and " + VISIBLE), caller)
                 .param("id", id)
                 .query((row, number) -> full(row))
                 .optional();
     }
 
     Optional<Full> find(Caller caller, String number) {
-        return visible(jdbc.sql("select * from cases.record where number = upper(:number) and " + VISIBLE), caller)
+        return visible(jdbc.sql(SELECT + "where number = upper(:number) and " + VISIBLE), caller)
                 .param("number", number)
                 .query((row, n) -> full(row))
                 .optional();
     }
 
     List<CaseView> ofPayment(Caller caller, UUID payment) {
-        String sql = "select * from cases.record where payment_id = :payment and " + VISIBLE
-                + " order by opened_at desc, id desc limit 200";
+        String sql =
+                SELECT + "where payment_id = :payment and " + VISIBLE + " order by opened_at desc, id desc limit 200";
         return visible(jdbc.sql(sql), caller)
                 .param("payment", payment)
                 .query((row, number) -> full(row).view())
@@ -140,6 +147,7 @@ class CaseReader {
                 .map(Enum::name)
                 .toArray(String[]::new);
         return statement
+                .param("salaries", caller.may(Capability.PAYROLL_DETAILS))
                 .param("queues", queues)
                 .param("roles", caller.roles().toArray(String[]::new))
                 .param("everywhere", caller.legalEntities().isEmpty())
@@ -158,7 +166,7 @@ class CaseReader {
                 row.getString("kind"),
                 row.getString("reason"),
                 row.getString("title"),
-                row.getString("detail"),
+                row.getBoolean("hidden") ? "Confidential; seeing it needs payroll:details" : row.getString("detail"),
                 state,
                 row.getString("owner"),
                 dueAt,

@@ -2,6 +2,7 @@ package io.countersign.console;
 
 import static io.countersign.payments.PaymentState.*;
 
+import io.countersign.governance.identity.Capability;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Target;
@@ -84,6 +85,8 @@ class RunsPage {
         page.addAttribute(
                 "holds", holds.stream().collect(Collectors.toMap(Views.Hold::paymentId, hold -> hold, (a, b) -> a)));
         surroundings.add(visit, run, page);
+        page.addAttribute("payroll", queries.payroll(visit.caller(), id).orElse(null));
+        page.addAttribute("confidential", run.kind().equals("PAYROLL") && !visit.may(Capability.PAYROLL_DETAILS));
         addPayments(visit, id, after, page);
         return "console/run";
     }

@@ -114,6 +114,9 @@ class StatementsPage {
     @GetMapping("/statements/{id}/source")
     String source(Visit visit, @PathVariable UUID id, @RequestParam(defaultValue = "1") int line, Model page) {
         Statements.View statement = statement(visit, id);
+        if (!statements.showsText(visit.caller(), id)) {
+            throw new Missing("text of this statement: there are salaries in it");
+        }
         InputStream file =
                 inbox.readable(visit.caller(), statement.fileId()).orElseThrow(() -> new Missing("bank file"));
         page.addAttribute("statement", statement);

@@ -5,6 +5,7 @@ import io.countersign.governance.identity.Capability;
 import io.countersign.model.ErrorCode;
 import io.countersign.payments.ports.BankInbox;
 import io.countersign.payments.ports.BankInbox.Receipt;
+import io.countersign.reconciliation.Statements;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -41,9 +42,11 @@ class BankInboxApi {
             "Needs `statements:ingest`, `reconciliation:work`, `cases:technical` or `audit:read`.";
 
     private final BankInbox inbox;
+    private final Statements statements;
 
-    BankInboxApi(BankInbox inbox) {
+    BankInboxApi(BankInbox inbox, Statements statements) {
         this.inbox = inbox;
+        this.statements = statements;
     }
 
     @PostMapping(path = "/v1/bank-files", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
@@ -123,6 +126,10 @@ class BankInboxApi {
     ResponseEntity<InputStreamResource> content(Caller caller, @PathVariable("id") UUID id) {
         read(caller);
         BankInbox.FileView file = Answers.found(inbox.find(caller, id));
+        if (!statements.showsTextOfFile(caller, id)) {
+            throw new ApiProblem(
+                    ErrorCode.CAPABILITY_MISSING, "There are salaries in this file; that needs payroll:details");
+        }
         InputStream bytes = Answers.found(inbox.original(caller, id));
         return ResponseEntity.ok()
                 .contentLength(file.size())

@@ -243,6 +243,17 @@ class RunsApi {
         return Answers.found(queries.run(caller, id));
     }
 
+    @GetMapping("/v1/payment-runs/{id}/payroll-changes")
+    @Operation(
+            operationId = "readPayrollChanges",
+            summary = "Read how a payroll differs from the one before",
+            description =
+                    "Counts and sums, nobody's salary. Not found where the run is no payroll. Needs `payments:read`.")
+    Views.PayrollChanges payroll(Caller caller, @PathVariable("id") UUID id) {
+        Answers.require(caller, Capability.PAYMENTS_READ);
+        return Answers.found(queries.payroll(caller, id));
+    }
+
     @GetMapping("/v1/payment-runs/{id}/signatures")
     @Operation(
             operationId = "readRunSignatures",

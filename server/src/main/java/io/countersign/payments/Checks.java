@@ -42,6 +42,19 @@ final class Checks {
         return "(cast(:scope as text[]) is null or %s = any (cast(:scope as text[])))".formatted(column);
     }
 
+    /** Whether the caller sees single salaries. */
+    static boolean salaries(Caller caller) {
+        return caller.may(Capability.PAYROLL_DETAILS);
+    }
+
+    /**
+     * SQL that keeps the single payments a caller sees: of the legal entities in scope, and salaries only with {@code
+     * payroll:details}. Binds {@code :scope} and {@code :salaries}; sums are over all payments in scope instead.
+     */
+    static String seen(String payment) {
+        return "%s and (%s.kind <> 'PAYROLL' or :salaries)".formatted(inScope(payment + ".legal_entity"), payment);
+    }
+
     /** The states as a list for {@code in (...)}; the names are our own constants. */
     static String in(Iterable<PaymentState> states) {
         StringBuilder list = new StringBuilder();

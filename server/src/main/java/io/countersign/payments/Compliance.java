@@ -43,7 +43,7 @@ public class Compliance {
             from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
             join payments.own_account a on a.id = p.debtor_account
             where p.id = :id and %s
-            """.formatted(Orders.COLUMNS, Checks.inScope("p.legal_entity"));
+            """.formatted(Orders.COLUMNS, Checks.seen("p"));
 
     /** So many payments of a run are looked at for its page. */
     private static final int MOST_OF_RUN = 1_000;
@@ -56,7 +56,7 @@ public class Compliance {
             join payments.own_account a on a.id = p.debtor_account
             where p.run_id = :run and p.connection is not null and %s
             order by p.id limit :most
-            """.formatted(Orders.COLUMNS, Checks.inScope("p.legal_entity"));
+            """.formatted(Orders.COLUMNS, Checks.seen("p"));
 
     private final JdbcClient jdbc;
     private final BankProfiles profiles;
@@ -119,6 +119,7 @@ public class Compliance {
         return jdbc.sql(PAYMENT)
                 .param("id", payment)
                 .param("scope", Checks.scope(caller))
+                .param("salaries", Checks.salaries(caller))
                 .query((row, n) ->
                         Optional.ofNullable(row.getString("connection")).map(connection -> order(row, connection)))
                 .optional()
@@ -141,6 +142,7 @@ public class Compliance {
         jdbc.sql(OF_RUN)
                 .param("run", run)
                 .param("scope", Checks.scope(caller))
+                .param("salaries", Checks.salaries(caller))
                 .param("most", MOST_OF_RUN)
                 .query(row -> {
                     if (found.size() < MOST_TOLD) {

@@ -52,7 +52,7 @@ final class IntakeSql {
                        correlation_id, line, :journal_at, :journal_at
                 from account
                 where account_id is not null and %s
-                returning id, reference, run_id, version, legal_entity, correlation_id, amount, currency,
+                returning id, reference, run_id, kind, version, legal_entity, correlation_id, amount, currency,
                           creditor_number)
             """;
 
@@ -61,8 +61,9 @@ final class IntakeSql {
             select 'payment.received' as type, p.id::text as subject, p.version as sequence, p.legal_entity,
                    p.correlation_id, null::text as why, null::text as policy,
                    jsonb_build_object('payment', p.reference, 'run', p.run_id, 'state', 'RECEIVED',
-                       'amount', p.amount::text, 'currency', p.currency,
-                       'creditorAccount', payments.masked(p.creditor_number)) as data
+                       'currency', p.currency)
+                   || case when p.kind = 'PAYROLL' then '{}' else jsonb_build_object('amount', p.amount::text,
+                       'creditorAccount', payments.masked(p.creditor_number)) end as data
             """;
 
     /** The key of the duplicate guard; documents count as equal whatever their case and punctuation. */

@@ -130,12 +130,23 @@ public class ManualUploads {
         });
     }
 
-    /** The bytes, for who carries the file and nobody else. */
+    private boolean holdsSalaries(UUID file) {
+        return jdbc.sql("select exists (select from payments.payment where file_id = :file and kind = 'PAYROLL')")
+                .param("file", file)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The bytes, for who carries the file and nobody else; with salaries in it, for who may see them. */
     @Transactional
     public Download download(Caller caller, UUID file) {
         Optional<ActResult.Refused> refused = refusal(caller, file);
         if (refused.isPresent()) {
             return new Download.Refused(refused.get().code(), refused.get().why());
+        }
+        if (!Checks.salaries(caller) && holdsSalaries(file)) {
+            return new Download.Refused(
+                    ErrorCode.CAPABILITY_MISSING, "There are salaries in this file; that needs payroll:details.");
         }
         boolean given = change(
                 caller,

@@ -45,6 +45,7 @@ class MasterReading {
                    a.id as account_id, a.number, a.bic, a.trusted, a.fault, a.active as account_active
             from (select * from payments.party p
                   where (cast(:text as text) is null or p.name ilike '%%' || :text || '%%')
+                    and (p.kind <> 'EMPLOYEE' or :salaries)
                     and (cast(:name as text) is null or (p.name, p.id) > (:name, cast(:id as uuid)))
                   order by p.name, p.id limit :rows) p
             left join payments.party_account a on a.party_id = p.id
@@ -80,10 +81,11 @@ class MasterReading {
                 .list();
     }
 
-    Views.Page<Views.Party> parties(@Nullable String text, @Nullable String after, int limit) {
+    Views.Page<Views.Party> parties(Caller caller, @Nullable String text, @Nullable String after, int limit) {
         @Nullable String[] key = key(after);
         Map<UUID, Views.Party> parties = new LinkedHashMap<>();
         jdbc.sql(PARTIES)
+                .param("salaries", Checks.salaries(caller))
                 .param("text", text)
                 .param("name", key[0])
                 .param("id", key[1])

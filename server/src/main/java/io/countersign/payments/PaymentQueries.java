@@ -23,6 +23,7 @@ public class PaymentQueries {
     private final PaymentReading payments;
     private final RunReading runs;
     private final RunFiles runFiles;
+    private final PayrollReading payroll;
     private final MasterReading master;
     private final Timelines timelines;
     private final Signing signing;
@@ -36,6 +37,7 @@ public class PaymentQueries {
             PaymentReading payments,
             RunReading runs,
             RunFiles runFiles,
+            PayrollReading payroll,
             MasterReading master,
             Timelines timelines,
             Signing signing,
@@ -47,6 +49,7 @@ public class PaymentQueries {
         this.payments = payments;
         this.runs = runs;
         this.runFiles = runFiles;
+        this.payroll = payroll;
         this.master = master;
         this.timelines = timelines;
         this.signing = signing;
@@ -99,6 +102,15 @@ public class PaymentQueries {
     public Optional<Views.Run> run(Caller caller, UUID id) {
         CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return runs.run(caller, id);
+    }
+
+    /**
+     * How a payroll differs from the one before of the same legal entities, in counts and sums; empty where the run is no
+     * payroll. Needs {@code payments:read} and no more: nobody's salary is in it.
+     */
+    public Optional<Views.PayrollChanges> payroll(Caller caller, UUID runId) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return payroll.changes(caller, runId);
     }
 
     /** Who signed payments of a run, one line per person and role. */
@@ -213,7 +225,7 @@ public class PaymentQueries {
 
     public Views.Page<Views.Party> parties(Caller caller, @Nullable String text, @Nullable String after, int limit) {
         CapabilityMissing.check(caller, Capability.INVOICES_READ);
-        return master.parties(text, after, limit);
+        return master.parties(caller, text, after, limit);
     }
 
     public List<Views.LegalEntity> legalEntities(Caller caller) {

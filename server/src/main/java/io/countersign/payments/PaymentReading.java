@@ -42,9 +42,9 @@ class PaymentReading {
                    or p.amount::text = :text)
               and (cast(:after as uuid) is null or p.id < cast(:after as uuid))
             order by p.id desc limit :rows
-            """.formatted(Checks.inScope("p.legal_entity"));
+            """.formatted(Checks.seen("p"));
 
-    private static final String ONE = PAYMENT + " where p.id = :id and " + Checks.inScope("p.legal_entity");
+    private static final String ONE = PAYMENT + " where p.id = :id and " + Checks.seen("p");
 
     private static final String BY_REFERENCE = """
             select p.id from payments.payment p
@@ -52,7 +52,7 @@ class PaymentReading {
             union all
             select r.id from payments.run r where r.reference = :reference
             limit 1
-            """.formatted(Checks.inScope("p.legal_entity"));
+            """.formatted(Checks.seen("p"));
 
     private static final String SIGNATURES = """
             select payment_id, approver, name, role, at, voided, encode(content_hash, 'hex') as hash
@@ -103,6 +103,7 @@ class PaymentReading {
     Views.Page<Views.Payment> page(Caller caller, PaymentQueries.Filter filter, @Nullable String after, int limit) {
         List<Views.Payment> rows = jdbc.sql(PAGE)
                 .param("scope", Checks.scope(caller))
+                .param("salaries", Checks.salaries(caller))
                 .param("entity", filter.legalEntity())
                 .param("run", filter.run())
                 .param("currency", filter.currency())
@@ -119,6 +120,7 @@ class PaymentReading {
         return jdbc.sql(ONE)
                 .param("id", id)
                 .param("scope", Checks.scope(caller))
+                .param("salaries", Checks.salaries(caller))
                 .query(PaymentReading::payment)
                 .optional()
                 .map(payment -> new Views.PaymentDetail(
@@ -152,6 +154,7 @@ class PaymentReading {
         return jdbc.sql(BY_REFERENCE)
                 .param("reference", reference)
                 .param("scope", Checks.scope(caller))
+                .param("salaries", Checks.salaries(caller))
                 .query(UUID.class)
                 .optional();
     }

@@ -23,7 +23,7 @@ class RecallBook {
                 select 'recall.' || cast(:event as text) as type, c.id::text as subject, c.version as sequence,
                        c.legal_entity, c.correlation_id, cast(:why as text) as why, case when cast(:event as text) = 'requested' then c.window_policy end as policy,
                        jsonb_strip_nulls(jsonb_build_object('payment', p.reference, 'paymentId', p.id, 'state', c.state,
-                           'reason', c.reason, 'amount', p.amount::text, 'currency', p.currency,
+                           'reason', c.reason, 'amount', case when p.kind <> 'PAYROLL' then p.amount::text end, 'currency', p.currency,
                            'bankMessage', c.answer_message, 'status', c.answer_status, 'reasonCode', c.answer_code,
                            'reasonText', c.answer_text)) as data
                 from changed c join payments.payment p on p.id = c.payment_id)

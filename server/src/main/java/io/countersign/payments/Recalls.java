@@ -159,9 +159,10 @@ public class Recalls {
                    r.answer_due, r.overdue, r.requested_name, r.requested_at, r.sent_at, r.answer_message,
                    r.answer_status, r.answer_code, r.answer_text, r.answered_at
             from payments.recall r join payments.bank_file f on f.id = r.file_id
+            join payments.payment p on p.id = r.payment_id
             where r.payment_id = :payment and %s
             order by r.requested_at desc, r.id
-            """.formatted(Checks.inScope("r.legal_entity"));
+            """.formatted(Checks.seen("p"));
 
     private final JdbcClient jdbc;
     private final RecallCandidates candidates;
@@ -256,6 +257,7 @@ public class Recalls {
         return jdbc.sql(OF_PAYMENT)
                 .param("payment", payment)
                 .param("scope", Checks.scope(caller))
+                .param("salaries", Checks.salaries(caller))
                 .query(Recalls::view)
                 .list();
     }

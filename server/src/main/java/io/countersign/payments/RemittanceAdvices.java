@@ -67,7 +67,7 @@ public class RemittanceAdvices {
                    r.sent_at, encode(r.sha256, 'hex') as sha, r.content::text as content, r.document
             from payments.remittance_advice r join payments.payment p on p.id = r.payment_id
             where r.payment_id = :payment and %s
-            """.formatted(Checks.inScope("p.legal_entity"));
+            """.formatted(Checks.seen("p"));
 
     private static final String ORDERED = """
             update payments.remittance_advice r
@@ -76,7 +76,7 @@ public class RemittanceAdvices {
             where p.id = r.payment_id and r.payment_id = :payment
               and r.state in ('FAILED', 'NO_ADDRESS', 'NO_MAIL_SERVER') and %s
             returning r.*
-            """.formatted(Checks.inScope("p.legal_entity"));
+            """.formatted(Checks.seen("p"));
 
     private final JdbcClient jdbc;
     private final AdviceBook book;
@@ -135,6 +135,7 @@ public class RemittanceAdvices {
         Map<String, @Nullable Object> parameters = new java.util.HashMap<>();
         parameters.put("payment", payment);
         parameters.put("scope", Checks.scope(caller));
+        parameters.put("salaries", Checks.salaries(caller));
         return parameters;
     }
 
@@ -143,6 +144,7 @@ public class RemittanceAdvices {
         return jdbc.sql(OF_PAYMENT)
                 .param("payment", payment)
                 .param("scope", Checks.scope(caller))
+                .param("salaries", Checks.salaries(caller))
                 .query(mapper)
                 .optional();
     }

@@ -28,7 +28,7 @@ class Signing {
      * never believed.
      */
     static final String CANDIDATES = """
-            select p.id, p.reference, p.legal_entity, p.currency, p.amount, p.content_hash, p.approval_policy,
+            select p.id, p.reference, p.kind, p.legal_entity, p.currency, p.amount, p.content_hash, p.approval_policy,
                    p.initiated_by = :actor as initiated, :actor = any (p.prepared_by) as prepared,
                    exists (select 1 from payments.approval a
                            where a.payment_id = p.id and a.approver = :actor and not a.voided) as signed,
@@ -61,6 +61,7 @@ class Signing {
                    (select min(reference) from candidate where signed) as signed,
                    (select min(reference) from candidate where edited) as edited,
                    (select min(reference) from candidate where damaged) as damaged,
+                   (select min(reference) from candidate where kind = 'PAYROLL') as salary,
                    (select array_agg(distinct legal_entity) from candidate) as entities
             """;
 
@@ -86,6 +87,9 @@ class Signing {
                 .params(parameters)
                 .query(Look::of)
                 .single();
+        if (target instanceof Target.OnePayment && look.salary != null && !Checks.salaries(caller)) {
+            return unseen(step, look);
+        }
         List<Views.CurrencySum> sums = jdbc.sql(SUMS.formatted(CANDIDATES.formatted(column)))
                 .params(parameters)
                 .query((row, n) -> new Views.CurrencySum(row.getString(1), row.getInt(2), row.getBigDecimal(3)))
@@ -99,6 +103,20 @@ class Signing {
                 Math.max(0, look.living - look.payments),
                 look.policy,
                 refusal(caller, look, release).orElse(null));
+    }
+
+    /** Nobody signs what they may not see; a payroll is signed as a run, by its totals. */
+    private static Views.ToSign unseen(Step step, Look look) {
+        return new Views.ToSign(
+                step,
+                look.payments,
+                List.of(),
+                "",
+                0,
+                null,
+                new ActResult.Refused(
+                        ErrorCode.CAPABILITY_MISSING,
+                        "One salary is signed by who may see it, with payroll:details. Sign its run instead."));
     }
 
     static String column(Target target) {
@@ -174,6 +192,7 @@ class Signing {
             @Nullable String signed,
             @Nullable String edited,
             @Nullable String damaged,
+            @Nullable String salary,
             List<String> entities) {
 
         static Look of(ResultSet row, int n) throws SQLException {
@@ -190,6 +209,7 @@ class Signing {
                     row.getString("signed"),
                     row.getString("edited"),
                     row.getString("damaged"),
+                    row.getString("salary"),
                     entities == null ? List.of() : List.of((String[]) entities.getArray()));
         }
     }

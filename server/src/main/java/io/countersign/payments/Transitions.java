@@ -87,26 +87,32 @@ class Transitions {
                        due_at = %s, overdue = %s %s
                   from chosen c
                  where p.id = c.id and p.state || '' in (%s)
-                returning p.id, p.reference, p.run_id, p.state, p.version, p.legal_entity, p.correlation_id, p.amount,
+                returning p.id, p.reference, p.run_id, p.kind, p.state, p.version, p.legal_entity, p.correlation_id, p.amount,
                           p.currency, p.creditor_number, c.why, c.policy, c.extra)
             %s,
             journal as (%s)
             """;
 
+    /** What an event says of the money; of a salary nobody's pay, account or name, whoever reads the log. */
+    private static final String TOLD = """
+            || case when kind <> 'PAYROLL' then
+                jsonb_build_object('amount', amount::text, 'creditorAccount', payments.masked(creditor_number)) || extra
+                when jsonb_exists(extra, 'detail') then extra || '{"detail": "Confidential"}'
+                when jsonb_exists(extra, 'bankMessage') then extra - 'reason' else extra end as data
+            """;
+
     private static final String ONE_STEP = """
             select %s as type, id::text as subject, version as sequence, legal_entity, correlation_id, why, policy,
-                   jsonb_build_object('payment', reference, 'run', run_id, 'state', state, 'amount', amount::text,
-                       'currency', currency, 'creditorAccount', payments.masked(creditor_number))
-                   || extra as data
+                   jsonb_build_object('payment', reference, 'run', run_id, 'state', state, 'currency', currency)
+            """ + TOLD + """
             from moved
             """;
 
     /** Readers of the event log see the steps of a payment in their order. */
     private static final String TWO_STEPS = """
             select s.type, id::text as subject, version - 1 + s.n as sequence, legal_entity, correlation_id, why, policy,
-                   jsonb_build_object('payment', reference, 'run', run_id, 'state', s.state, 'amount', amount::text,
-                       'currency', currency, 'creditorAccount', payments.masked(creditor_number))
-                   || extra as data
+                   jsonb_build_object('payment', reference, 'run', run_id, 'state', s.state, 'currency', currency)
+            """ + TOLD + """
             from moved cross join (values (0, '%s', '%s'), (1, '%s', '%s')) as s(n, type, state)
             order by id, s.n
             """;

@@ -97,11 +97,20 @@ class ValueDates {
 
     /** What each group of payments of a target makes if it is released at that moment, by requested date. */
     List<Views.ValueDates> of(Caller caller, Target target, Instant at) {
-        return jdbc.sql(GROUPS.formatted(Signing.column(target), Checks.inScope("p.legal_entity")))
+        return jdbc.sql(GROUPS.formatted(Signing.column(target), scope(target)))
                 .param("target", target.id())
                 .param("scope", Checks.scope(caller))
+                .param("salaries", Checks.salaries(caller))
                 .query((row, n) -> group(row, at))
                 .list();
+    }
+
+    /** The sums of a run are for everybody in scope; one payment is for who sees it. */
+    private static String scope(Target target) {
+        return switch (target) {
+            case Target.OnePayment _ -> Checks.seen("p");
+            case Target.WholeRun _ -> Checks.inScope("p.legal_entity");
+        };
     }
 
     private Views.ValueDates group(ResultSet row, Instant at) throws SQLException {

@@ -201,6 +201,28 @@ public final class Views {
             List<RunState> states,
             List<RunTotal> totals) {}
 
+    /**
+     * A payroll beside the last one that left of the same legal entities, without anybody's salary.
+     *
+     * @param earlierRun null if there is none; then the counts of changes are 0 and all accounts are new
+     * @param newAccounts accounts that the earlier one did not pay to
+     * @param goneAccounts accounts that only the earlier one paid to
+     * @param changedAmounts accounts of both that get another amount
+     */
+    public record PayrollChanges(
+            @Nullable UUID earlierRun,
+            @Nullable String earlierReference,
+            @Nullable Instant earlierAt,
+            int payments,
+            int earlierPayments,
+            List<CurrencyChange> sums,
+            int newAccounts,
+            int goneAccounts,
+            int changedAmounts) {}
+
+    /** What a payroll comes to now and what the one before came to. */
+    public record CurrencyChange(String currency, BigDecimal amount, BigDecimal earlierAmount) {}
+
     /** How many payments of a run are in a state. */
     public record RunState(PaymentState state, int payments) {}
 

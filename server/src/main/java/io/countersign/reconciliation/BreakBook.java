@@ -30,9 +30,11 @@ class BreakBook {
     private static final String JOURNAL_OPENED = """
             , journal as (
                 select 'break.opened' as type, id::text as subject, 1 as sequence, legal_entity, correlation_id,
-                       detail as why, cast(null as text) as policy,
+                       case when payments.confidential(payment_id) then 'Confidential' else detail end as why,
+                       cast(null as text) as policy,
                        jsonb_build_object('breakId', id, 'kind', kind, 'reference', reference, 'statementId', statement_id,
-                                          'paymentId', payment_id, 'amount', amount::text, 'currency', currency) as data
+                                          'paymentId', payment_id, 'currency', currency, 'amount',
+                                          case when not payments.confidential(payment_id) then amount::text end) as data
                 from opened)
             """;
 

@@ -123,6 +123,7 @@ public class Breaks {
     private static final String BREAK = """
             select b.* from reconciliation.break b
             where (:all or b.legal_entity = any(:entities))
+              and (:salaries or not payments.confidential(b.payment_id))
             """;
 
     private static final String LIST = BREAK + """
@@ -146,7 +147,9 @@ public class Breaks {
                    array(select b.id from reconciliation.break b
                          where b.line_id = any(s.lines) and b.resolution is null) as breaks
             from reconciliation.suggestion s
-            where s.line_id = :line and not exists (
+            where s.line_id = :line
+              and (:salaries or not exists (select from unnest(s.payments) u(id) where payments.confidential(u.id)))
+              and not exists (
                 select from unnest(s.payments) u(id) left join payments.matchable m on m.id = u.id
                 where m.state is null or m.state not in ('SENDING', 'UNKNOWN', 'SENT', 'ACCEPTED'))
             order by s.score desc, s.strategy
@@ -204,6 +207,7 @@ public class Breaks {
         }
         return jdbc.sql(SUGGESTIONS)
                 .param("line", found.get().lineId())
+                .param("salaries", caller.may(Capability.PAYROLL_DETAILS))
                 .query((row, n) -> new Suggestion(
                         row.getString("strategy"),
                         row.getInt("score"),
@@ -313,6 +317,7 @@ public class Breaks {
     private JdbcClient.StatementSpec scoped(String sql, Caller caller) {
         return jdbc.sql(sql)
                 .param("all", caller.legalEntities().isEmpty())
-                .param("entities", caller.legalEntities().toArray(String[]::new));
+                .param("entities", caller.legalEntities().toArray(String[]::new))
+                .param("salaries", caller.may(Capability.PAYROLL_DETAILS));
     }
 }

@@ -93,6 +93,7 @@ final class StatementReads {
                                where x.line_id = coalesce(l.first_id, l.id) and x.undone_at is null
                                order by x.made_at, x.id limit 1) e on true
             where (:all or s.legal_entity = any(:entities))
+              and (:salaries or not payments.confidential(coalesce(l.payment_id, f.payment_id)))
             """;
 
     private static final String LINES = LINE + """
@@ -111,6 +112,20 @@ final class StatementReads {
                   where p.id = :payment and p.state <> 'REJECTED')
             order by s.received_at, l.entry, l.part
             limit 50
+            """;
+
+    private static final String IN_FILE =
+            "l.statement_id in (select s.id from reconciliation.statement s where s.file_id = :id)";
+
+    /** A line of a whole file has no payment of its own; the file does. */
+    private static final String SALARY_IN = """
+            select exists (
+                select from reconciliation.line l
+                left join reconciliation.line f on f.id = l.first_id
+                where %s and (
+                    payments.confidential(coalesce(l.payment_id, f.payment_id)) or exists (
+                        select from reconciliation.match x where x.line_id = coalesce(l.first_id, l.id)
+                        and x.undone_at is null and payments.confidential(x.payment_id))))
             """;
 
     private final JdbcClient jdbc;
@@ -226,7 +241,24 @@ final class StatementReads {
     private JdbcClient.StatementSpec scoped(String sql, Caller caller) {
         return jdbc.sql(sql)
                 .param("all", caller.legalEntities().isEmpty())
-                .param("entities", caller.legalEntities().toArray(String[]::new));
+                .param("entities", caller.legalEntities().toArray(String[]::new))
+                .param("salaries", caller.may(Capability.PAYROLL_DETAILS));
+    }
+
+    /** Whether the bank's own text of a statement may be shown: not where it has salaries in it that the reader may not see. */
+    boolean showsText(Caller caller, UUID statement) {
+        return caller.may(Capability.PAYROLL_DETAILS) || !holdsSalary("l.statement_id = :id", statement);
+    }
+
+    boolean showsTextOfFile(Caller caller, UUID file) {
+        return caller.may(Capability.PAYROLL_DETAILS) || !holdsSalary(IN_FILE, file);
+    }
+
+    private boolean holdsSalary(String which, UUID id) {
+        return jdbc.sql(SALARY_IN.formatted(which))
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
     }
 
     static <T> Page<T> page(List<T> found, int most, Function<T, String> cursor) {

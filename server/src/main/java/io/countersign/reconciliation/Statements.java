@@ -307,6 +307,16 @@ public class Statements {
         return reads.toldBefore(fileId);
     }
 
+    /** Whether the caller may see the bank's own text of a statement: salaries in it are for {@code payroll:details}. */
+    public boolean showsText(Caller caller, UUID statementId) {
+        return reads.showsText(caller, statementId);
+    }
+
+    /** The same of all statements of a file. */
+    public boolean showsTextOfFile(Caller caller, UUID fileId) {
+        return reads.showsTextOfFile(caller, fileId);
+    }
+
     /** The lines that were matched with a payment, oldest first. */
     public List<Line> ofPayment(Caller caller, UUID paymentId) {
         return reads.ofPayment(caller, paymentId);

@@ -13,6 +13,7 @@ import io.countersign.payments.Freezes;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Recalls;
+import io.countersign.payments.RemittanceAdvices;
 import io.countersign.payments.Views;
 import io.countersign.payments.ports.BankInbox;
 import io.countersign.payments.ports.BankProfiles;
@@ -252,6 +253,7 @@ class PagesTest {
         model.put("recalls", samples.two(Recalls.OfRun.class));
         model.put("recallable", true);
         model.put("differing", samples.two(Compliance.Differing.class));
+        model.put("payroll", samples.one(Views.PayrollChanges.class));
         model.put("holds", Map.of(exceptions.getFirst().id(), samples.one(Views.Hold.class)));
         model.put("exceptions", exceptions);
         model.put("others", samples.two(Views.Payment.class));
@@ -317,6 +319,8 @@ class PagesTest {
         model.put("overrides", true);
         model.put("recalls", samples.two(Recalls.View.class));
         model.put("recallable", true);
+        model.put("advice", samples.one(RemittanceAdvices.View.class));
+        model.put("advisable", true);
         model.put("cases", samples.two(CaseView.class));
         model.put("openCase", samples.one(CaseView.class));
         model.put("openHolds", samples.two(Views.Hold.class));

@@ -11,7 +11,12 @@ import java.util.Set;
 final class Cast {
 
     static final Caller CLERK = person(
-            "jana", "clerk", Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_CANCEL, Capability.CASES_BUSINESS);
+            "jana",
+            "clerk",
+            Capability.PAYMENTS_INITIATE,
+            Capability.PAYMENTS_CANCEL,
+            Capability.CASES_BUSINESS,
+            Capability.PAYROLL_DETAILS);
     static final Caller OTHER_CLERK = person("jonas", "clerk", Capability.PAYMENTS_INITIATE, Capability.CASES_BUSINESS);
     static final Caller SECOND_CLERK = person("jule", "clerk", Capability.PAYMENTS_INITIATE);
     static final Caller APPROVER = person("miriam", "approver", Capability.PAYMENTS_APPROVE);
@@ -20,7 +25,7 @@ final class Cast {
     static final Caller SECOND_TREASURER = person("greta", "treasurer", Capability.PAYMENTS_RELEASE);
     static final Caller PAYROLL = new Caller(
             new Cause(new Actor(Actor.Kind.SERVICE, "svc-payroll", "Payroll"), "c-payroll", null, "127.0.0.1"),
-            Set.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ),
+            Set.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ, Capability.PAYROLL_DETAILS),
             Set.of(),
             Set.of());
 

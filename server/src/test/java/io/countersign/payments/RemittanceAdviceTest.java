@@ -43,6 +43,10 @@ class RemittanceAdviceTest {
 
     private static final TestMailServer MAIL = new TestMailServer();
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Caller MAY_SEE_SALARIES =
+            Cast.person("miriam", "approver", Capability.PAYMENTS_APPROVE, Capability.PAYROLL_DETAILS);
+    private static final Caller RELEASES_SALARIES =
+            Cast.person("henrik", "treasurer", Capability.PAYMENTS_RELEASE, Capability.PAYROLL_DETAILS);
     private static final Caller OPERATOR = Cast.person("olga", "operator", Capability.CASES_TECHNICAL);
 
     @Autowired
@@ -369,11 +373,11 @@ class RemittanceAdviceTest {
         scene.workAll();
         Target target = Target.payment(payment);
         payments.submit(Cast.CLERK, target);
-        scene.approve(Cast.APPROVER, target);
+        scene.approve(MAY_SEE_SALARIES, target);
         if (scene.state(payment) == PaymentState.AWAITING_APPROVAL) {
             scene.approve(Cast.SECOND_APPROVER, target);
         }
-        scene.release(Cast.TREASURER, target);
+        scene.release(RELEASES_SALARIES, target);
         scene.workAll();
         assertThat(scene.state(payment)).isEqualTo(PaymentState.SENT);
         return payment;

@@ -22,7 +22,7 @@ final class Cast {
     static final Caller AUDITOR = person("aldo", Role.AUDITOR);
     static final Caller PROGRAM = new Caller(
             new Cause(new Actor(Actor.Kind.SERVICE, "svc-payroll", "Payroll"), "c-payroll", null, "127.0.0.1"),
-            EnumSet.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ),
+            EnumSet.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ, Capability.PAYROLL_DETAILS),
             Set.of(),
             Set.of());
 
@@ -38,7 +38,7 @@ final class Cast {
 
     private static Caller person(String id, Role... roles) {
         Set<String> codes = Set.copyOf(List.of(roles).stream().map(Role::code).toList());
-        Set<Capability> may = EnumSet.of(Capability.PAYMENTS_READ);
+        Set<Capability> may = EnumSet.of(Capability.PAYMENTS_READ, Capability.PAYROLL_DETAILS);
         may.addAll(Role.capabilitiesOf(codes));
         return new Caller(
                 new Cause(new Actor(Actor.Kind.HUMAN, id, id), "c-" + id, null, "127.0.0.1"), may, codes, Set.of());

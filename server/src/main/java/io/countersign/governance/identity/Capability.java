@@ -7,6 +7,8 @@ public enum Capability {
     PAYMENTS_RELEASE("payments:release"),
     PAYMENTS_READ("payments:read"),
     PAYMENTS_CANCEL("payments:cancel"),
+    /** Sees single salaries; without it a payroll is seen as totals. */
+    PAYROLL_DETAILS("payroll:details"),
     SUPPLIERS_EDIT("suppliers:edit"),
     SUPPLIERS_VERIFY("suppliers:verify"),
     INVOICES_READ("invoices:read"),

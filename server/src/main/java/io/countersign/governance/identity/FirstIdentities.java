@@ -41,7 +41,9 @@ class FirstIdentities implements ApplicationRunner {
                     "ERP import",
                     Set.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ, Capability.EVENTS_READ)),
             "payroll",
-            new DemoProgram("Payroll", Set.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ)));
+            new DemoProgram(
+                    "Payroll",
+                    Set.of(Capability.PAYMENTS_INITIATE, Capability.PAYMENTS_READ, Capability.PAYROLL_DETAILS)));
 
     private final IdentityStore store;
     private final IdentityJournal journal;

@@ -10,6 +10,8 @@ import java.util.Set;
 public enum Role {
     /** Picks what is due, makes runs, mends what is wrong with them. */
     CLERK("clerk"),
+    /** Brings salaries and mends what is wrong with them; the one who sees each of them. */
+    PAYROLL_OFFICER("payroll-officer"),
     /** Signs what somebody else initiated. */
     APPROVER("approver"),
     /** Releases what others initiated and approved. */
@@ -41,13 +43,16 @@ public enum Role {
     public Set<Capability> capabilities() {
         return switch (this) {
             case CLERK -> Set.of(PAYMENTS_INITIATE, PAYMENTS_READ, PAYMENTS_CANCEL, INVOICES_READ, CASES_BUSINESS);
+            case PAYROLL_OFFICER ->
+                Set.of(PAYMENTS_INITIATE, PAYMENTS_READ, PAYMENTS_CANCEL, CASES_BUSINESS, PAYROLL_DETAILS);
             case APPROVER -> Set.of(PAYMENTS_APPROVE, PAYMENTS_READ, INVOICES_READ);
             case TREASURER -> Set.of(PAYMENTS_RELEASE, PAYMENTS_READ, PAYMENTS_CANCEL, INVOICES_READ);
             case VENDOR_EDITOR -> Set.of(SUPPLIERS_EDIT, INVOICES_READ);
             case RECONCILIATION_CLERK ->
                 Set.of(RECONCILIATION_WORK, STATEMENTS_INGEST, PAYMENTS_READ, INVOICES_READ, CASES_BUSINESS);
             case OPERATOR -> Set.of(CASES_TECHNICAL, OPERATIONS_READ, EVENTS_READ, EVENTS_REPLAY, PAYMENTS_READ);
-            case AUDITOR -> Set.of(AUDIT_READ, PAYMENTS_READ, INVOICES_READ, EVENTS_READ, OPERATIONS_READ);
+            case AUDITOR ->
+                Set.of(AUDIT_READ, PAYMENTS_READ, PAYROLL_DETAILS, INVOICES_READ, EVENTS_READ, OPERATIONS_READ);
             case IDENTITY_ADMIN -> Set.of(IDENTITIES_MANAGE);
             case POLICY_OWNER -> Set.of(POLICIES_PROPOSE, CATALOGUE_MANAGE);
         };
