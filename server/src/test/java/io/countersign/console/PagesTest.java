@@ -22,6 +22,7 @@ import io.countersign.reconciliation.BreakGuide;
 import io.countersign.reconciliation.BreakKind;
 import io.countersign.reconciliation.Breaks;
 import io.countersign.reconciliation.Certificate;
+import io.countersign.reconciliation.ErpTold;
 import io.countersign.reconciliation.MonthInView;
 import io.countersign.reconciliation.Statements;
 import java.io.IOException;
@@ -175,6 +176,7 @@ class PagesTest {
                         Map.entry("near", samples.one(BreakEvidence.Payment.class)),
                         Map.entry("suggestions", samples.two(Breaks.Suggestion.class)),
                         Map.entry("history", samples.two(Breaks.Done.class)),
+                        Map.entry("told", samples.two(ErpTold.Shown.class)),
                         Map.entry("transit", samples.two(Ageing.Row.class)),
                         Map.entry("outcomes", samples.one(Outcomes.class)),
                         Map.entry("kinds", samples.two(MonthInView.OpenKind.class)),
@@ -325,6 +327,7 @@ class PagesTest {
         model.put("openCase", samples.one(CaseView.class));
         model.put("openHolds", samples.two(Views.Hold.class));
         model.put("booked", samples.two(Statements.Line.class));
+        model.put("told", samples.two(ErpTold.Shown.class));
         model.put("proof", samples.one(PaymentSurroundings.Proof.class));
         model.put("written", samples.one(BankProfiles.AsWritten.class));
         model.put("writtenLines", samples.two(PaymentSurroundings.TextLine.class));
