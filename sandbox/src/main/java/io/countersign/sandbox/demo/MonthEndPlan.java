@@ -45,9 +45,6 @@ record MonthEndPlan(
         List<Company> companies,
         List<Special> specials) {
 
-    /** No bank of the demo is closed on more working days in a row. */
-    private static final int HOLIDAYS = 3;
-
     record Place(String bank, String account) {}
 
     record Unknown(String bank, String account, String holder, String currency, BigDecimal balance) {}
@@ -120,16 +117,12 @@ record MonthEndPlan(
         return found;
     }
 
-    /**
-     * The first day whose statement stays away: some working days before the last one that policy expects by now, since
-     * the hub knows holidays that nobody knows here.
-     */
-    LocalDate awayFrom(Instant now) {
-        LocalDate day = LocalDate.ofInstant(now.minus(statementDue), ZoneOffset.UTC);
-        for (int working = 0; working <= HOLIDAYS; working++) {
-            do {
-                day = day.minusDays(1);
-            } while (!isWorkingDay(day));
+    /** The last working day whose statement policy expects by now. */
+    LocalDate expected(Instant now) {
+        LocalDate day =
+                LocalDate.ofInstant(now.minus(statementDue), ZoneOffset.UTC).minusDays(1);
+        while (!isWorkingDay(day)) {
+            day = day.minusDays(1);
         }
         return day;
     }

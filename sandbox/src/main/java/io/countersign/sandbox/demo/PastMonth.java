@@ -41,11 +41,11 @@ final class PastMonth {
     }
 
     /**
-     * Writes the statements. Those of the last days are delivered at once, but for one account;
+     * Writes the statements. Those from the day on that policy expects by now are delivered at once, but for one account;
      * those before it wait for {@link #deliverTheRest}, so that no other account is ever one whose statements stay away.
      */
     void happen(Instant now, LocalDate today) {
-        LocalDate late = plan.awayFrom(now);
+        LocalDate late = plan.expected(now);
         profiles.forEach(
                 bank -> bank.accounts().forEach(account -> banks.holdBack(bank.name(), account.number(), BEFORE)));
         for (LocalDate day : plan.daysBefore(today)) {
@@ -62,7 +62,7 @@ final class PastMonth {
 
     /** How many statements were delivered at once. */
     int deliveredAtOnce(Instant now, LocalDate today) {
-        LocalDate late = plan.awayFrom(now);
+        LocalDate late = plan.expected(now);
         long days = plan.daysBefore(today).stream()
                 .filter(day -> !day.isBefore(late))
                 .count();
