@@ -1,6 +1,7 @@
 package io.countersign.reconciliation;
 
 import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -39,7 +40,7 @@ public class BreakEvidence {
      * @param before the entry that booked the same payment before
      * @param payment what we ordered
      * @param file the file of which the line claims to be the total
-     * @param alike payments that fit the amount, or exactly the difference of a total
+     * @param alike payments that fit the amount, or exactly the difference of a total; salaries only for who may see them
      * @param statement the statement the break is about
      * @param other the statement before it, or the version it replaces
      */
@@ -55,7 +56,8 @@ public class BreakEvidence {
     private static final String PAYMENT = """
             select m.id, m.reference, m.creditor_name, m.creditor_number, m.amount, m.currency, m.requested_on,
                    m.end_to_end_id, m.state
-            from payments.matchable m where (:all or m.legal_entity = any(:entities))
+            from payments.matchable m
+            where (:all or m.legal_entity = any(:entities)) and (:salaries or not payments.confidential(m.id))
             """;
 
     private static final String OF_THE_FILE = """
@@ -211,6 +213,7 @@ public class BreakEvidence {
     private JdbcClient.StatementSpec scoped(String sql, Caller caller) {
         return jdbc.sql(sql)
                 .param("all", caller.legalEntities().isEmpty())
-                .param("entities", caller.legalEntities().toArray(String[]::new));
+                .param("entities", caller.legalEntities().toArray(String[]::new))
+                .param("salaries", caller.may(Capability.PAYROLL_DETAILS));
     }
 }

@@ -131,7 +131,7 @@ public record BreakGuide(String means, String likely, List<String> next, List<Ac
                 "The bank booked a whole file of ours as one total, and the total is not the sum of its payments.",
                 "The bank left a payment out, or booked one by itself, and did not tell that it rejected it.",
                 List.of(
-                        "If one payment is exactly the difference, it was most likely left out: it stands below.",
+                        "If one payment is exactly the difference, it was most likely left out: it stands below, unless it is a salary that you may not see.",
                         "Ask the bank which payments the total holds.",
                         "Match the payments that it holds; what was left out is paid again only when the bank has said that it never left."),
                 ANY);

@@ -108,6 +108,26 @@ class MissingSettlementTest {
     }
 
     @Test
+    void aSalaryThatIsExactlyTheDifferenceIsForThoseWhoMaySeeSalaries() {
+        Batch file = payments.in("ACCEPTED", 3);
+        jdbc.sql("update payments.payment set kind = 'PAYROLL' where debtor_number = :account")
+                .param("account", file.account())
+                .update();
+        ingest(TestStatement.of(file.account()).total("6.00", file.messageId()));
+        Breaks.View total = open(file).getFirst();
+        Caller officer = new Caller(
+                TOMAS.cause(),
+                Set.of(Capability.PAYMENTS_READ, Capability.PAYROLL_DETAILS),
+                Set.of("payroll-officer"),
+                Set.of());
+
+        assertThat(evidence.of(TOMAS, total).alike()).isEmpty();
+        assertThat(evidence.of(officer, total).alike())
+                .extracting(BreakEvidence.Payment::id)
+                .containsExactly(payments.id(file, 2));
+    }
+
+    @Test
     void whoDoesNotSeeThePayerSeesNothingOfIt() {
         Batch batch = payments.in("ACCEPTED", 1);
         overdue(batch);
