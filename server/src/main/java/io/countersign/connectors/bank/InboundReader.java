@@ -168,8 +168,12 @@ class InboundReader {
         if (applied.unmatched() > 0 && applied.applied() + applied.repeated() + applied.contradicting() == 0) {
             throw Unreadable.foreign("it answers a message that was never sent from here");
         }
-        return "%d payments changed, %d were told before, %d contradict, %d name nothing of ours"
-                .formatted(applied.applied(), applied.repeated(), applied.contradicting(), applied.unmatched());
+        return "%s changed, %d were told before, %d contradict, %d name nothing of ours"
+                .formatted(
+                        count(applied.applied(), "payment"),
+                        applied.repeated(),
+                        applied.contradicting(),
+                        applied.unmatched());
     }
 
     private String applyRecallAnswers(Claimed file, String messageId, Cause cause) {
@@ -178,8 +182,12 @@ class InboundReader {
         if (applied.applied() + applied.repeated() + applied.contradicting() == 0) {
             throw Unreadable.foreign("it answers a recall that was never sent from here");
         }
-        return "%d recalls answered, %d were told before, %d contradict, %d name nothing that was called back"
-                .formatted(applied.applied(), applied.repeated(), applied.contradicting(), applied.unmatched());
+        return "%s answered, %d were told before, %d contradict, %d name nothing that was called back"
+                .formatted(
+                        count(applied.applied(), "recall"),
+                        applied.repeated(),
+                        applied.contradicting(),
+                        applied.unmatched());
     }
 
     /** One reading: at the end it is known whose they are, and only then anything is matched. */
@@ -207,14 +215,18 @@ class InboundReader {
                 received.took().matching().toMillis(),
                 received.took().settling().toMillis());
         List<String> before = received.repeated() == 0 ? List.of() : statements.toldBefore(file.id());
-        return "%d statements, %d entries (%d known before%s), %d payments moved, %d breaks"
+        return "%s, %s (%d known before%s), %s moved, %s"
                 .formatted(
-                        received.statements(),
-                        received.entries(),
+                        count(received.statements(), "statement"),
+                        received.entries() == 1 ? "1 entry" : received.entries() + " entries",
                         received.repeated(),
                         before.isEmpty() ? "" : ", from " + String.join(", ", before),
-                        received.matched(),
-                        received.breaks());
+                        count(received.matched(), "payment"),
+                        count(received.breaks(), "break"));
+    }
+
+    private static String count(int number, String what) {
+        return number == 1 ? "1 " + what : number + " " + what + "s";
     }
 
     private Receipt quarantine(Claimed file, @Nullable Survey survey, Unreadable why) {

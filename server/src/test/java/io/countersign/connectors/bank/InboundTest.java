@@ -150,7 +150,7 @@ class InboundTest {
 
         assertThat(receipt).isInstanceOfSatisfying(Receipt.Read.class, r -> {
             assertThat(r.kind()).isEqualTo("MT940");
-            assertThat(r.outcome()).contains("1 payments moved, 0 breaks");
+            assertThat(r.outcome()).contains("1 payment moved, 0 breaks");
             assertThat(r.warnings()).isEmpty();
         });
         assertThat(payments.state(batch, 1)).isEqualTo("RECONCILED");

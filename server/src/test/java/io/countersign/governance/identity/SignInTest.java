@@ -99,7 +99,7 @@ class SignInTest {
         assertThat(claims.getStringClaim("kind")).isEqualTo("HUMAN");
         assertThat(claims.getStringListClaim("roles")).containsExactly("approver");
         assertThat(claims.getStringListClaim("capabilities"))
-                .containsExactly("invoices:read", "payments:approve", "payments:read");
+                .containsExactly("invoices:read", "payments:approve", "payments:read", "payroll:details");
         assertThat(claims.getStringClaim("iss")).isEqualTo("http://localhost:" + port);
         assertThat(claims.getExpirationTime().toInstant())
                 .isEqualTo(claims.getIssueTime().toInstant().plusSeconds(300));
@@ -111,7 +111,8 @@ class SignInTest {
 
         assertThat(claims.getStringClaim("kind")).isEqualTo("SERVICE");
         assertThat(claims.getStringListClaim("roles")).isEmpty();
-        assertThat(claims.getStringListClaim("capabilities")).containsExactly("payments:initiate", "payments:read");
+        assertThat(claims.getStringListClaim("capabilities"))
+                .containsExactly("payments:initiate", "payments:read", "payroll:details");
     }
 
     @Test
