@@ -22,9 +22,9 @@ import org.springframework.context.annotation.Import;
 class PayrollTest {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final String FIRST = "DE75512108001245126199";
-    private static final String SECOND = "DE02120300000000202051";
-    private static final String THIRD = "DE02500105170137075030";
+    private static final String FIRST = "DE72370400440917000001";
+    private static final String SECOND = "DE45370400440917000002";
+    private static final String THIRD = "DE18370400440917000003";
 
     @Autowired
     PaymentsFixture.Scene scene;
@@ -109,7 +109,8 @@ class PayrollTest {
         assertThat(scene.queries().valueDates(Cast.TREASURER, Target.run(run))).isNotEmpty();
         assertThat(scene.queries().timeline(Cast.CLERK, salary))
                 .isNotEmpty()
-                .allSatisfy(entry -> assertThat(entry.data()).doesNotContain("3000", "2000.00", "DE75", "DE02"));
+                .allSatisfy(entry -> assertThat(entry.data())
+                        .doesNotContain("3000", "2000.00", FIRST.substring(0, 4), SECOND.substring(0, 4)));
     }
 
     private UUID released(Pay... salaries) {

@@ -20,12 +20,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyPacket;
 import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.generators.RSAKeyPairGenerator;
 import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
 import org.bouncycastle.openpgp.PGPException;
@@ -45,6 +48,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 record SealKeys(SealForm form, Path own, Path shown) {
 
     static final String PASSWORD = "correct horse";
+
+    /** Finding primes is most of the work; a name keeps its pair, its certificates differ. */
+    private static final Map<String, AsymmetricCipherKeyPair> PGP_PAIRS = new ConcurrentHashMap<>();
+
+    private static final Map<String, KeyPair> CMS_PAIRS = new ConcurrentHashMap<>();
 
     /** Made at {@code from}, good for so long. */
     static SealKeys make(SealForm form, Path directory, String name, Instant from, Duration life) {
@@ -68,11 +76,28 @@ record SealKeys(SealForm form, Path own, Path shown) {
         return new Security(form, outgoing, incoming, own, PASSWORD, other.shown, null);
     }
 
-    private void pgp(String name, Instant from, Duration life) throws PGPException, IOException {
+    private static AsymmetricCipherKeyPair pgpPair() {
         RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
         generator.init(new RSAKeyGenerationParameters(BigInteger.valueOf(65537), new SecureRandom(), 2048, 100));
+        return generator.generateKeyPair();
+    }
+
+    private static KeyPair cmsPair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void pgp(String name, Instant from, Duration life) throws PGPException, IOException {
         BcPGPKeyPair pair = new BcPGPKeyPair(
-                PublicKeyPacket.VERSION_4, PGPPublicKey.RSA_GENERAL, generator.generateKeyPair(), Date.from(from));
+                PublicKeyPacket.VERSION_4,
+                PGPPublicKey.RSA_GENERAL,
+                PGP_PAIRS.computeIfAbsent(name, any -> pgpPair()),
+                Date.from(from));
         PGPSignatureSubpacketGenerator limits = new PGPSignatureSubpacketGenerator();
         limits.setKeyExpirationTime(false, life.toSeconds());
         PGPDigestCalculator sha1 = new BcPGPDigestCalculatorProvider().get(HashAlgorithmTags.SHA1);
@@ -92,9 +117,7 @@ record SealKeys(SealForm form, Path own, Path shown) {
 
     private void cms(String name, Instant from, Duration life)
             throws GeneralSecurityException, OperatorCreationException, IOException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair pair = generator.generateKeyPair();
+        KeyPair pair = CMS_PAIRS.computeIfAbsent(name, any -> cmsPair());
         X500Principal subject = new X500Principal("CN=" + name);
         X509Certificate certificate = new JcaX509CertificateConverter()
                 .getCertificate(new JcaX509v3CertificateBuilder(

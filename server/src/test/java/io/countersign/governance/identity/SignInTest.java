@@ -99,7 +99,7 @@ class SignInTest {
         assertThat(claims.getStringClaim("kind")).isEqualTo("HUMAN");
         assertThat(claims.getStringListClaim("roles")).containsExactly("approver");
         assertThat(claims.getStringListClaim("capabilities"))
-                .containsExactly("invoices:read", "payments:approve", "payments:read", "payroll:details");
+                .containsExactly("invoices:read", "payments:approve", "payments:read");
         assertThat(claims.getStringClaim("iss")).isEqualTo("http://localhost:" + port);
         assertThat(claims.getExpirationTime().toInstant())
                 .isEqualTo(claims.getIssueTime().toInstant().plusSeconds(300));
