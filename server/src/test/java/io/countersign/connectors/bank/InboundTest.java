@@ -326,7 +326,7 @@ class InboundTest {
 
         assertThat(receive("refused.xml", resolution(batch.endToEndId(1), "RJCR", "CUST")))
                 .isInstanceOfSatisfying(
-                        Receipt.Read.class, r -> assertThat(r.outcome()).startsWith("1 recalls answered"));
+                        Receipt.Read.class, r -> assertThat(r.outcome()).startsWith("1 recall answered"));
         assertThat(recallState(batch, 1)).isEqualTo("REFUSED CUST");
         assertThat(payments.state(batch, 1)).isEqualTo("SETTLED");
 
