@@ -3,6 +3,7 @@ package io.countersign.bench.simulation;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import io.countersign.Countersign;
 import io.countersign.cases.Cases;
+import io.countersign.controls.files.WatchedDirectory;
 import io.countersign.governance.audit.AuditVerification;
 import io.countersign.model.Ids;
 import io.countersign.payments.BankReplies;
@@ -33,7 +34,6 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.Lifecycle;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,9 +58,6 @@ final class Product implements AutoCloseable {
     private static final String QUIET =
             "select pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot())";
 
-    /** They look at their directories by themselves, at moments that no seed decides. */
-    private static final List<String> WATCHERS = List.of("policyDirectory", "profileDirectory");
-
     private static final int MOST_WAITS = 2_000;
 
     final SimulatedClock clock = new SimulatedClock();
@@ -84,7 +81,8 @@ final class Product implements AutoCloseable {
                 .addFirst(new MapPropertySource("simulation", settings(access, data))));
         // Logging is set up before the settings above are there.
         this.context = application.run("--logging.level.root=warn", "--logging.level.io.countersign.connectors=error");
-        WATCHERS.forEach(watcher -> context.getBean(watcher, Lifecycle.class).stop());
+        // They look at their directories by themselves, at moments that no seed decides.
+        context.getBeansOfType(WatchedDirectory.class).values().forEach(WatchedDirectory::stop);
     }
 
     /**
