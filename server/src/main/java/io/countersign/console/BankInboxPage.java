@@ -1,9 +1,7 @@
 package io.countersign.console;
 
-import io.countersign.governance.identity.Capability;
 import io.countersign.payments.ports.BankInbox;
 import io.countersign.payments.ports.BankInbox.Receipt;
-import io.countersign.payments.ports.BankLines;
 import io.countersign.reconciliation.Statements;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -35,12 +33,10 @@ class BankInboxPage {
     private static final int STATEMENTS = 50;
 
     private final BankInbox inbox;
-    private final BankLines lines;
     private final Statements statements;
 
-    BankInboxPage(BankInbox inbox, BankLines lines, Statements statements) {
+    BankInboxPage(BankInbox inbox, Statements statements) {
         this.inbox = inbox;
-        this.lines = lines;
         this.statements = statements;
     }
 
@@ -56,13 +52,7 @@ class BankInboxPage {
         page.addAttribute("files", files);
         page.addAttribute("state", sought);
         page.addAttribute("pager", Pager.of(list, after == null ? null : after.toString(), next));
-        page.addAttribute(
-                "connections",
-                visit.may(Capability.STATEMENTS_INGEST)
-                        ? lines.lines(visit.caller()).stream()
-                                .map(BankLines.Line::name)
-                                .toList()
-                        : List.of());
+        page.addAttribute("connections", inbox.brought(visit.caller()));
         return "console/bank-files";
     }
 

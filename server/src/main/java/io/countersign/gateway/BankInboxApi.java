@@ -54,7 +54,8 @@ class BankInboxApi {
             operationId = "handInBankFile",
             summary = "Hand in a file of a bank: a statement, a status report, the answer to a recall",
             description =
-                    "For banks whose files a person or a program carries. It is read at once. The same bytes are taken"
+                    "For portal connections, and for those whose bank signs its files; whoever could write an answer of a"
+                            + " bank could have a payment made twice. Who handed it in is on the audit trail. It is read at once. The same bytes are taken"
                             + " once, so that a repeated request does no harm. A file that cannot be read is kept and quarantined,"
                             + " with a technical case. Needs `statements:ingest`.",
             requestBody =

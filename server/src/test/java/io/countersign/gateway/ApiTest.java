@@ -34,7 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
             "countersign.demo-password=correct horse battery",
             "countersign.demo-secret=a-secret-for-demo-programs",
             "countersign.bank.connections[0].name=test-bank",
-            "countersign.bank.connections[0].channel=PORTAL"
+            "countersign.bank.connections[0].channel=PORTAL",
+            "countersign.bank.connections[1].name=folder-bank",
+            "countersign.bank.connections[1].channel=FOLDER"
         })
 @interface ApiTest {
 

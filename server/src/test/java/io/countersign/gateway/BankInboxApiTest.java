@@ -41,6 +41,8 @@ class BankInboxApiTest {
         assertThat(json(again).path("outcome").stringValue()).contains("monday.xml");
         assertThat(json(again).path("fileId")).isEqualTo(json(first).path("fileId"));
 
+        String id = json(first).path("fileId").stringValue();
+        assertThat(api.get("aldo", "/v1/audit?subject=" + id).body()).contains("inbound-file.handed-in", "tomas");
         String path = "/v1/bank-files/" + json(first).path("fileId").stringValue();
         assertThat(api.get("tomas", path).body()).contains("monday.xml", "\"state\":\"READ\"");
         assertThat(api.get("tomas", path + "/content").body()).isEqualTo(new String(file, StandardCharsets.UTF_8));
@@ -70,6 +72,10 @@ class BankInboxApiTest {
 
         assertThat(api.handIn("jana", "test-bank", "x.xml", file).statusCode()).isEqualTo(403);
         assertThat(api.handIn("tomas", "no-bank", "x.xml", file).statusCode()).isEqualTo(404);
+        HttpResponse<String> itself = api.handIn("tomas", "folder-bank", "x.xml", file);
+        assertThat(itself.statusCode())
+                .as("the bank gives these itself: %s", itself.body())
+                .isEqualTo(422);
         assertThat(api.get("jana", "/v1/bank-files").statusCode()).isEqualTo(403);
         assertThat(api.get("tomas", "/v1/bank-files?after=nonsense").statusCode())
                 .isEqualTo(422);

@@ -46,8 +46,13 @@ class Inbound implements BankInbox {
         if (!caller.may(Capability.STATEMENTS_INGEST)) {
             return new Receipt.Refused(ErrorCode.CAPABILITY_MISSING, "This needs statements:ingest");
         }
-        if (connections.named(connection).isEmpty()) {
+        BankConnections.Connection line = connections.named(connection).orElse(null);
+        if (line == null || !store.serves(connection, caller.legalEntities())) {
             return new Receipt.Refused(ErrorCode.NOT_FOUND, "There is no bank connection of this name");
+        }
+        if (!mayBeBrought(line)) {
+            return new Receipt.Refused(
+                    ErrorCode.INVALID, "The bank itself gives the files of this connection; nobody else hands them in");
         }
         try {
             Kept kept = keep(connection, name, content, caller.cause());
@@ -59,6 +64,16 @@ class Inbound implements BankInbox {
         } catch (IOException broken) {
             return new Receipt.Refused(ErrorCode.MALFORMED, "The upload broke off");
         }
+    }
+
+    /**
+     * A bank's answer can end a payment and open its bill again. Who could write one for a line over which the bank answers
+     * could have a payment made twice; so files are brought only where people carry them, or where the bank has signed them.
+     */
+    private static boolean mayBeBrought(BankConnections.Connection line) {
+        BankConnections.Security security = line.security();
+        return line.channel() == BankConnections.Channel.PORTAL
+                || (security != null && security.incoming().signed());
     }
 
     /** Keeps a file of any source; afterwards it cannot be lost any more. */
@@ -84,6 +99,19 @@ class Inbound implements BankInbox {
         } finally {
             Files.deleteIfExists(spool);
         }
+    }
+
+    @Override
+    public List<String> brought(Caller caller) {
+        if (!caller.may(Capability.STATEMENTS_INGEST)) {
+            return List.of();
+        }
+        return connections.connections().stream()
+                .filter(Inbound::mayBeBrought)
+                .map(BankConnections.Connection::name)
+                .filter(name -> store.serves(name, caller.legalEntities()))
+                .sorted()
+                .toList();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.countersign.connectors.bank;
 
+import io.countersign.governance.Journal;
+import io.countersign.model.Actor;
 import io.countersign.model.Cause;
 import io.countersign.model.Ids;
 import io.countersign.payments.ports.BankInbox.FileView;
@@ -21,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -106,15 +109,23 @@ class InboundStore {
                                    where a.connection = f.connection and a.legal_entity = any(:entities))) and
             """;
 
+    private static final String SERVES = """
+            select exists (select from payments.account_directory
+                           where connection = :connection and legal_entity = any(:entities))
+            """;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Journal journal;
     private final Clock clock;
     private final Ids ids;
     private final JsonMapper json;
 
-    InboundStore(JdbcClient jdbc, TransactionTemplate transaction, Clock clock, Ids ids, JsonMapper json) {
+    InboundStore(
+            JdbcClient jdbc, TransactionTemplate transaction, Journal journal, Clock clock, Ids ids, JsonMapper json) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.journal = journal;
         this.clock = clock;
         this.ids = ids;
         this.json = json;
@@ -153,9 +164,23 @@ class InboundStore {
             if (added == 0) {
                 return repeat(arrival, now);
             }
+            told(id, arrival, cause);
             keepBytes(ADD_PART, id, arrival.spool());
             return new Kept(id, true, arrival.name(), now.toInstant());
         }));
+    }
+
+    /** What the bank itself gives over its line needs no word; what somebody brings has a name on it. */
+    private void told(UUID id, Arrival arrival, Cause cause) {
+        if (cause.actor().kind() == Actor.Kind.SYSTEM) {
+            return;
+        }
+        Map<String, Object> data = Map.of(
+                "connection", arrival.connection(),
+                "name", arrival.name(),
+                "size", arrival.size(),
+                "sha256", arrival.sha256());
+        journal.record(new Journal.Entry("inbound-file.handed-in", id.toString(), 1, null, null, null, data), cause);
     }
 
     private Kept repeat(Arrival arrival, OffsetDateTime now) {
@@ -207,6 +232,16 @@ class InboundStore {
 
     boolean isOpened(UUID id) {
         return jdbc.sql(IS_OPENED).param("id", id).query(Boolean.class).single();
+    }
+
+    /** Whether a connection serves an account of one of these legal entities; none means all. */
+    boolean serves(String connection, Set<String> entities) {
+        return entities.isEmpty()
+                || jdbc.sql(SERVES)
+                        .param("connection", connection)
+                        .param("entities", entities.toArray(String[]::new))
+                        .query(Boolean.class)
+                        .single();
     }
 
     /** Files to read now, in the order of their arrival. */

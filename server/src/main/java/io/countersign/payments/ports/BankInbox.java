@@ -62,8 +62,14 @@ public interface BankInbox {
             @Nullable String openedSha256,
             @Nullable String signedBy) {}
 
-    /** Takes in a file that a person or a program hands over. Needs {@code statements:ingest}. */
+    /**
+     * Takes in a file that a person or a program hands over, and records who it was. Needs {@code statements:ingest}, and a
+     * connection in the caller's scope that is a portal or whose bank signs its files.
+     */
     Receipt receive(Caller caller, String connection, String name, InputStream content);
+
+    /** The connections for which this caller may hand in files; by name. */
+    List<String> brought(Caller caller);
 
     /** Newest first. Needs {@code statements:ingest}, {@code cases:technical} or {@code reconciliation:work}. */
     List<FileView> list(Caller caller, @Nullable String state, @Nullable UUID after, int limit);

@@ -48,15 +48,9 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
         properties = {
             "countersign.bank.connections[0].name=rheinbank",
-            "countersign.bank.connections[0].host=127.0.0.1",
-            "countersign.bank.connections[0].user=us",
-            "countersign.bank.connections[0].private-key=none",
-            "countersign.bank.connections[0].host-key=none",
+            "countersign.bank.connections[0].channel=PORTAL",
             "countersign.bank.connections[1].name=narrow",
-            "countersign.bank.connections[1].host=127.0.0.1",
-            "countersign.bank.connections[1].user=us",
-            "countersign.bank.connections[1].private-key=none",
-            "countersign.bank.connections[1].host-key=none",
+            "countersign.bank.connections[1].channel=PORTAL",
             "countersign.bank.connections[1].accounts[0]=DE89 3704 0044 0532 0130 00"
         })
 class InboundTest {
