@@ -310,52 +310,21 @@ class InboundStore {
 
     /** The original bytes, one part in memory at a time. */
     InputStream original(UUID id) {
-        return new Parts(BYTES, id);
+        return parts(BYTES, id);
     }
 
     /** What is read: the original bytes, or what was inside where the bank had sealed them. */
     InputStream readable(UUID id) {
-        return new Parts(isOpened(id) ? OPENED_BYTES : BYTES, id);
+        return parts(isOpened(id) ? OPENED_BYTES : BYTES, id);
     }
 
-    private final class Parts extends InputStream {
-        private final String sql;
-        private final UUID id;
-        private int part;
-        private @Nullable InputStream current;
-
-        Parts(String sql, UUID id) {
-            this.sql = sql;
-            this.id = id;
-            this.current = load();
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int from, int most) throws IOException {
-            while (current != null) {
-                int n = current.read(buffer, from, most);
-                if (n >= 0) {
-                    return n;
-                }
-                current = load();
-            }
-            return -1;
-        }
-
-        private @Nullable InputStream load() {
-            return jdbc.sql(sql)
-                    .param("id", id)
-                    .param("part", part++)
-                    .query((row, n) -> unzip(row.getBytes("bytes")))
-                    .optional()
-                    .orElse(null);
-        }
+    private InputStream parts(String sql, UUID id) {
+        return new Parts(part -> jdbc.sql(sql)
+                .param("id", id)
+                .param("part", part)
+                .query((row, n) -> unzip(row.getBytes("bytes")))
+                .optional()
+                .orElse(null));
     }
 
     /** A statement of a million entries is not worth ten seconds of tighter packing. */

@@ -120,45 +120,15 @@ class SealedFiles {
                 .param("file", file)
                 .query(Long.class)
                 .optional()
-                .map(size -> new Sealed(new Parts(file), size));
+                .map(size -> new Sealed(new Parts(part -> part(file, part)), size));
     }
 
-    /** One part in memory at a time. */
-    private final class Parts extends InputStream {
-        private final UUID file;
-        private int part;
-        private @Nullable InputStream current;
-
-        Parts(UUID file) {
-            this.file = file;
-            this.current = load();
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int from, int most) throws IOException {
-            while (current != null) {
-                int n = current.read(buffer, from, most);
-                if (n >= 0) {
-                    return n;
-                }
-                current = load();
-            }
-            return -1;
-        }
-
-        private @Nullable InputStream load() {
-            return jdbc.sql(PART_BYTES)
-                    .param("file", file)
-                    .param("part", part++)
-                    .query((row, n) -> (InputStream) new ByteArrayInputStream(row.getBytes("bytes")))
-                    .optional()
-                    .orElse(null);
-        }
+    private @Nullable InputStream part(UUID file, int part) {
+        return jdbc.sql(PART_BYTES)
+                .param("file", file)
+                .param("part", part)
+                .query((row, n) -> (InputStream) new ByteArrayInputStream(row.getBytes("bytes")))
+                .optional()
+                .orElse(null);
     }
 }
