@@ -60,6 +60,7 @@ class BankInboxPage {
     String one(Visit visit, @PathVariable UUID id, @RequestParam(defaultValue = "false") boolean again, Model page) {
         page.addAttribute("file", file(visit, id));
         page.addAttribute("again", again);
+        page.addAttribute("shown", statements.showsTextOfFile(visit.caller(), id));
         page.addAttribute("statements", statements.ofFile(visit.caller(), id, STATEMENTS));
         return "console/bank-file";
     }
@@ -67,6 +68,9 @@ class BankInboxPage {
     @GetMapping("/statements/files/{id}/content")
     ResponseEntity<InputStreamResource> content(Visit visit, @PathVariable UUID id) {
         BankInbox.FileView file = file(visit, id);
+        if (!statements.showsTextOfFile(visit.caller(), id)) {
+            throw new Missing("content of this file: there may be salaries in it");
+        }
         InputStream bytes = inbox.original(visit.caller(), id).orElseThrow(() -> new Missing("bank file"));
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)

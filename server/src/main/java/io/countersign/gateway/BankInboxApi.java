@@ -129,7 +129,7 @@ class BankInboxApi {
         BankInbox.FileView file = Answers.found(inbox.find(caller, id));
         if (!statements.showsTextOfFile(caller, id)) {
             throw new ApiProblem(
-                    ErrorCode.CAPABILITY_MISSING, "There are salaries in this file; that needs payroll:details");
+                    ErrorCode.CAPABILITY_MISSING, "There may be salaries in this file; that needs payroll:details");
         }
         InputStream bytes = Answers.found(inbox.original(caller, id));
         return ResponseEntity.ok()

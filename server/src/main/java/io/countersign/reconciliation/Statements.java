@@ -312,7 +312,7 @@ public class Statements {
         return reads.showsText(caller, statementId);
     }
 
-    /** The same of all statements of a file. */
+    /** The same of a whole file; one that is no statement is for {@code payroll:details} alone. */
     public boolean showsTextOfFile(Caller caller, UUID fileId) {
         return reads.showsTextOfFile(caller, fileId);
     }

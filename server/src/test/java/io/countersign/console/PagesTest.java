@@ -116,6 +116,8 @@ class PagesTest {
                         samples.one(BankInbox.FileView.class),
                         "again",
                         true,
+                        "shown",
+                        true,
                         "statements",
                         samples.two(Statements.View.class)));
         pages.put(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.governance.identity.Visitor;
 import io.countersign.payments.PaymentEngine;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -108,7 +109,9 @@ class ConfidentialSalariesTest {
                     "/cases/business",
                     "/cases/technical",
                     "/statements",
+                    "/statements/files",
                     "/breaks",
+                    "/reconciliation",
                     "/banks",
                     "/parties",
                     "/parties?text=Yolanda",
@@ -123,6 +126,33 @@ class ConfidentialSalariesTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void norInTheBytesOfWhatABankAnswered() {
+        String answer = """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+                <GrpHdr><MsgId>%s</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>NONE</OrgnlMsgId></OrgnlGrpInfAndSts>
+                <OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>X</OrgnlEndToEndId><TxSts>RJCT</TxSts>
+                <OrgnlTxRef><Cdtr><Pty><Nm>Yolanda %s</Nm></Pty></Cdtr></OrgnlTxRef></TxInfAndSts></OrgnlPmtInfAndSts>
+                </CstmrPmtStsRpt></Document>
+                """.formatted(run, NAME);
+        JsonNode kept = json(api.handIn("tomas", "test-bank", "answer.xml", answer.getBytes(StandardCharsets.UTF_8)));
+        String file = kept.path("fileId").stringValue();
+        for (String who : List.of("tomas", "olga")) {
+            Visitor visitor = new Visitor(api.port());
+            visitor.signIn(who, "correct horse battery");
+            HttpResponse<String> page = visitor.get("/statements/files/" + file);
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).doesNotContain(NAME, "/content");
+            assertThat(visitor.get("/statements/files/" + file + "/content").body())
+                    .doesNotContain(NAME);
+            HttpResponse<String> content = api.get(who, "/v1/bank-files/" + file + "/content");
+            assertThat(content.statusCode()).isEqualTo(403);
+            assertThat(content.body()).doesNotContain(NAME);
+        }
+        assertThat(api.get("aldo", "/v1/bank-files/" + file + "/content").body())
+                .contains(NAME);
     }
 
     @Test
