@@ -103,7 +103,9 @@ class ConsoleInABrowserTest {
                 plain.listAccepted(),
                 plain.archive(),
                 plain.takeAtOnce(),
+                plain.recallAfter(),
                 plain.rules(),
+                plain.recalls(),
                 plain.incidents());
     }
 

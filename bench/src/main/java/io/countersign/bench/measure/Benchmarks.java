@@ -119,6 +119,8 @@ public final class Benchmarks {
                 true,
                 false,
                 false,
+                Duration.ZERO,
+                List.of(),
                 List.of(),
                 List.of());
         return BankSimulator.start(directory, 0, List.of(profile), scenario, Clock.systemUTC());

@@ -131,6 +131,8 @@ public final class KillProgram {
                 true,
                 true,
                 false,
+                Duration.ZERO,
+                List.of(),
                 List.of(),
                 List.of());
         return BankSimulator.start(directory, 0, List.of(profile), scenario, Clock.systemUTC());

@@ -14,6 +14,9 @@ import io.countersign.payments.NewPayment;
 import io.countersign.payments.PaymentEngine;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.Payments;
+import io.countersign.payments.Recalls;
+import io.countersign.payments.RunHeader;
+import io.countersign.payments.Runs;
 import io.countersign.payments.Step;
 import io.countersign.payments.Target;
 import io.countersign.payments.Views;
@@ -34,6 +37,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -80,6 +85,12 @@ class BankEndToEndTest {
 
     @Autowired
     Payments payments;
+
+    @Autowired
+    Runs runs;
+
+    @Autowired
+    Recalls recalls;
 
     @Autowired
     PaymentQueries queries;
@@ -177,6 +188,49 @@ class BankEndToEndTest {
     }
 
     @Test
+    void aRecalledPaymentComesBackAndIsReversedAndItsStatementHasNothingToExplain() {
+        UUID id = reconciled("17.00", "Brennhof Logistik GmbH");
+        assertThat(recalls.recall(TREASURER, Target.payment(id), Recalls.Reason.DUPL, "Paid twice"))
+                .isInstanceOf(Recalls.Result.Requested.class);
+        answerOfTheBank();
+        assertThat(state(id)).isEqualTo("REVERSED");
+        assertThat(recall(id).state()).isEqualTo(Recalls.State.RETURNED);
+
+        endOfDay();
+        assertThat(state(id)).isEqualTo("REVERSED");
+        assertThat(openBreaks(id)).isZero();
+        assertThat(BANK.ledger().bookings(payment(id).endToEndId()))
+                .extracting(Booking::returnCode)
+                .containsExactly(null, "FOCR");
+    }
+
+    @Test
+    void ofARecalledRunTheBankGivesBackWhatItsRuleAllowsAndRefusesTheRest() {
+        UUID run = run("18.00", "9000.00");
+        BANK.tick();
+        poller.poll();
+        endOfDay();
+        List<UUID> paid = jdbc.sql("select id from payments.payment where run_id = :run order by amount")
+                .param("run", run)
+                .query(UUID.class)
+                .list();
+        assertThat(paid).extracting(this::state).containsExactly("RECONCILED", "RECONCILED");
+
+        BANK.follow(scenario("""
+                recalls:
+                  - {name: much, recalled-for: TECH, when: {min-amount: 5000}, answer: REFUSE, reason: CUST, text: [No consent]}
+                """));
+        recalls.recall(TREASURER, Target.run(run), Recalls.Reason.TECH, "The file was built from old data");
+        answerOfTheBank();
+        assertThat(paid).extracting(this::state).containsExactly("REVERSED", "RECONCILED");
+        assertThat(recall(paid.getLast())).satisfies(refused -> {
+            assertThat(refused.state()).isEqualTo(Recalls.State.REFUSED);
+            assertThat(refused.answerCode()).isEqualTo("CUST");
+            assertThat(refused.answerText()).isEqualTo("No consent");
+        });
+    }
+
+    @Test
     void aBatchBookingIsExplainedByItsFile() {
         BANK.follow(scenario("book-batches: true\nnotifications: false\n"));
         UUID first = approved("13.00", "Brennhof Logistik GmbH");
@@ -217,6 +271,36 @@ class BankEndToEndTest {
         assertThat(BANK.ledger().bookings(payment(id).endToEndId())).hasSize(1);
     }
 
+    /** The message that calls back leaves, and what the bank answers is read. */
+    private void answerOfTheBank() {
+        workAll();
+        BANK.tick();
+        poller.poll();
+        jdbc.sql("update connectors.inbound_file set next_at = received_at where state = 'STORED'")
+                .update();
+        reader.readDue();
+    }
+
+    private UUID reconciled(String amount, String creditor) {
+        UUID id = released(amount, creditor);
+        BANK.tick();
+        poller.poll();
+        endOfDay();
+        assertThat(state(id)).isEqualTo("RECONCILED");
+        return id;
+    }
+
+    private Recalls.View recall(UUID payment) {
+        return recalls.of(TREASURER, payment).getFirst();
+    }
+
+    private int openBreaks(UUID payment) {
+        return jdbc.sql("select count(*) from reconciliation.break where payment_id = :payment and resolution is null")
+                .param("payment", payment)
+                .query(Integer.class)
+                .single();
+    }
+
     /** Final statements wait for their schedule; here the time for it has come. */
     private void endOfDay() {
         BANK.endOfDay();
@@ -234,38 +318,59 @@ class BankEndToEndTest {
     }
 
     private UUID approved(String amount, String creditor) {
-        String document = "E2E-INV-" + NUMBER.incrementAndGet();
-        Intake intake = payments.initiate(
-                CLERK,
-                new NewPayment(
-                        "E2E-DE",
-                        null,
-                        "SUPPLIER",
-                        Money.of(amount, "EUR"),
-                        LocalDate.ofInstant(CLOCK.instant(), ZoneId.of("Europe/Berlin")),
-                        creditor,
-                        "DE75512108001245126199",
-                        null,
-                        "DE",
-                        document,
-                        null,
-                        null,
-                        document,
-                        null,
-                        List.of()),
-                null);
+        Intake intake = payments.initiate(CLERK, instruction(amount, creditor), null);
         assertThat(intake).isInstanceOf(Intake.Accepted.class);
         UUID id = ((Intake.Accepted) intake).id();
-        workAll();
-        Target target = Target.payment(id);
-        payments.submit(CLERK, target);
-        String hash = queries.toSign(APPROVER, target, Step.APPROVE).hash();
-        assertThat(payments.approve(APPROVER, target, hash)).isInstanceOf(ActResult.Done.class);
+        approve(Target.payment(id));
         return id;
     }
 
+    /** A run that is released, of payments of these amounts. */
+    private UUID run(String... amounts) {
+        Iterator<Runs.Line> lines = Arrays.stream(amounts)
+                .<Runs.Line>map(amount -> new Runs.Line.Good("line", instruction(amount, "Brennhof Logistik GmbH")))
+                .iterator();
+        Runs.Made made = runs.fromLines(CLERK, new RunHeader("Suppliers", "SUPPLIER", "API"), lines, null);
+        assertThat(made).isInstanceOf(Runs.Made.Run.class);
+        Target run = Target.run(((Runs.Made.Run) made).id());
+        approve(run);
+        release(run);
+        workAll();
+        return run.id();
+    }
+
+    private static NewPayment instruction(String amount, String creditor) {
+        String document = "E2E-INV-" + NUMBER.incrementAndGet();
+        return new NewPayment(
+                "E2E-DE",
+                null,
+                "SUPPLIER",
+                Money.of(amount, "EUR"),
+                LocalDate.ofInstant(CLOCK.instant(), ZoneId.of("Europe/Berlin")),
+                creditor,
+                "DE75512108001245126199",
+                null,
+                "DE",
+                document,
+                null,
+                null,
+                document,
+                null,
+                List.of());
+    }
+
+    private void approve(Target target) {
+        workAll();
+        payments.submit(CLERK, target);
+        String hash = queries.toSign(APPROVER, target, Step.APPROVE).hash();
+        assertThat(payments.approve(APPROVER, target, hash)).isInstanceOf(ActResult.Done.class);
+    }
+
     private void release(UUID id) {
-        Target target = Target.payment(id);
+        release(Target.payment(id));
+    }
+
+    private void release(Target target) {
         String hash = queries.toSign(TREASURER, target, Step.RELEASE).hash();
         assertThat(payments.release(TREASURER, target, hash)).isInstanceOf(ActResult.Done.class);
     }

@@ -61,7 +61,7 @@ public final class BankSimulator implements AutoCloseable {
         this.day = new BankDay(clock);
         this.agenda = new Agenda(clock);
         this.desk = new SftpDesk(directory, port, this::completed);
-        this.ledger = new Ledger(directory.resolve("last-statements"));
+        this.ledger = new Ledger(directory);
     }
 
     /**

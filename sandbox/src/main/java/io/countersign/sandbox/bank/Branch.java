@@ -39,6 +39,7 @@ final class Branch {
     private final Names names;
     private final Tellers tellers;
     private final StatementDesk statements;
+    private final RecallDesk recalls;
     private final Set<String> messageIds = new HashSet<>();
     private Scenario scenario;
 
@@ -58,8 +59,8 @@ final class Branch {
         this.names = new Names(bank.bic(), clock);
         this.tellers = new Tellers(bank, home.resolve("download"), ledger, clock, world.day(), agenda, names);
         this.statements = new StatementDesk(bank, home, rooms.heldBack(), ledger, tellers, clock, world.day(), names);
-        this.scenario = scenario;
-        tellers.follow(scenario);
+        this.recalls = new RecallDesk(bank, home.resolve("download"), world, names, tellers);
+        follow(scenario);
         Files.createDirectories(taken);
         bank.accounts().forEach(a -> ledger.open(a.number(), a.opening()));
     }
@@ -67,6 +68,7 @@ final class Branch {
     void follow(Scenario next) {
         scenario = next;
         tellers.follow(next);
+        recalls.follow(next);
     }
 
     /** Takes every complete file from the upload directory; answers whether there was one. */
@@ -105,6 +107,12 @@ final class Branch {
     private void work(Path file) throws IOException {
         Order order;
         try {
+            Optional<RecallRequest> recall = RecallReader.read(file);
+            if (recall.isPresent()) {
+                Files.delete(file);
+                take(recall.get());
+                return;
+            }
             order = Pain001Reader.read(file);
         } catch (IOException unreadable) {
             LOG.info("{} cannot read {}: {}", bank.title(), file.getFileName(), unreadable.getMessage());
@@ -118,6 +126,13 @@ final class Branch {
             return;
         }
         accept(order);
+    }
+
+    /** Who asks the same thing again gets no second answer. */
+    private void take(RecallRequest recall) {
+        if (messageIds.add(recall.id())) {
+            recalls.take(recall);
+        }
     }
 
     private Optional<Verdict> refusal(Order order) {

@@ -1,20 +1,25 @@
 package io.countersign.sandbox.bank;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The truth about the money: accounts, bookings and balances of the simulated banks. Safe to ask from any thread. What the
- * last statement of each account said is kept in a file, so that after a restart the next one continues it.
+ * last statement of each account said is kept in a file, so that after a restart the next one continues it; what was booked
+ * on it, in another, so that it can still be called back.
  */
 public final class Ledger {
 
@@ -48,20 +53,28 @@ public final class Ledger {
     /** What the last statement of an account said. */
     private record Stated(int statements, BigDecimal balance) {}
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final Path file;
+    private final Path booked;
     private final Map<String, Stated> kept = new HashMap<>();
 
     private final Map<String, Account> accounts = new LinkedHashMap<>();
     private final List<Booking> bookings = new ArrayList<>();
     private final Map<String, List<Booking>> byEndToEndId = new HashMap<>();
+    private int written;
 
-    Ledger(Path file) throws IOException {
-        this.file = file;
+    Ledger(Path directory) throws IOException {
+        this.file = directory.resolve("last-statements");
+        this.booked = directory.resolve("booked");
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
                 String[] cells = line.split(" ", 3);
                 kept.put(cells[0], new Stated(Integer.parseInt(cells[1]), new BigDecimal(cells[2])));
             }
+        }
+        if (Files.exists(booked)) {
+            Files.readAllLines(booked).forEach(line -> index(JSON.readValue(line, Booking.class)));
         }
     }
 
@@ -70,8 +83,17 @@ public final class Ledger {
         accounts.putIfAbsent(account, new Account(kept.getOrDefault(account, new Stated(0, opening))));
     }
 
-    /** Keeps what the last statements said. */
+    /** Keeps what the last statements said, and what was ordered and booked since this was called last. */
     synchronized void keep() throws IOException {
+        try (Writer out = Files.newBufferedWriter(booked, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (Booking booking : bookings.subList(written, bookings.size())) {
+                if (!booking.transfers().isEmpty()) {
+                    out.write(JSON.writeValueAsString(booking));
+                    out.write('\n');
+                }
+            }
+        }
+        written = bookings.size();
         List<String> lines = accounts.entrySet().stream()
                 .map(e -> "%s %d %s"
                         .formatted(
@@ -93,6 +115,10 @@ public final class Ledger {
         account.balance = account.balance.add(booking.signed());
         account.unstated.add(booking);
         bookings.add(booking);
+        index(booking);
+    }
+
+    private void index(Booking booking) {
         for (CreditTransfer transfer : booking.transfers()) {
             byEndToEndId
                     .computeIfAbsent(transfer.endToEndId(), id -> new ArrayList<>(1))
@@ -113,6 +139,19 @@ public final class Ledger {
         account.statedBalance = account.balance;
         account.unstated.clear();
         return period;
+    }
+
+    /** The instruction of that id, if it was debited. */
+    synchronized Optional<CreditTransfer> booked(String endToEndId) {
+        return debits(bookings(endToEndId))
+                .flatMap(b -> b.transfers().stream())
+                .filter(t -> t.endToEndId().equals(endToEndId))
+                .findFirst();
+    }
+
+    /** Whether the money of an instruction came back. */
+    synchronized boolean isBack(String endToEndId) {
+        return bookings(endToEndId).stream().anyMatch(Booking::credit);
     }
 
     /** Debits and returns of one instruction, oldest first. */

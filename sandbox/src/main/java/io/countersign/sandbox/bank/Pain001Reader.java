@@ -46,7 +46,8 @@ final class Pain001Reader {
         }
     }
 
-    private static XMLInputFactory factory() {
+    /** Trusts nothing outside the message. */
+    static XMLInputFactory factory() {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);

@@ -24,6 +24,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param listAccepted whether accepted instructions are named one by one in the answer
  * @param archive whether a file taken by the bank stays visible in the archive directory
  * @param takeAtOnce whether the bank takes a file in the moment it is complete
+ * @param recallAfter when the request to get a payment back is answered
+ * @param recalls what is answered: the first rule that fits; without one the money comes back
  */
 public record Scenario(
         long seed,
@@ -36,7 +38,9 @@ public record Scenario(
         boolean listAccepted,
         boolean archive,
         boolean takeAtOnce,
+        Duration recallAfter,
         List<Rule> rules,
+        List<RecallRule> recalls,
         List<Incident> incidents) {
 
     /** What happens to an instruction or to the file it came in. */
@@ -154,6 +158,7 @@ public record Scenario(
 
     public Scenario {
         rules = List.copyOf(rules);
+        recalls = List.copyOf(recalls);
         incidents = List.copyOf(incidents);
     }
 
@@ -170,6 +175,8 @@ public record Scenario(
                 true,
                 true,
                 false,
+                Duration.ZERO,
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -187,6 +194,13 @@ public record Scenario(
         return rules.stream()
                 .filter(rule -> rule.when().fits(bank, transfer, chance(rule.name(), transfer.endToEndId())))
                 .findFirst();
+    }
+
+    RecallRule decideRecall(String bank, CreditTransfer transfer, String reason) {
+        return recalls.stream()
+                .filter(rule -> rule.fits(bank, transfer, reason, chance(rule.name(), transfer.endToEndId())))
+                .findFirst()
+                .orElse(RecallRule.OTHERWISE);
     }
 
     /** Between 0 and 1, and the same whenever it is asked. */
@@ -209,7 +223,9 @@ public record Scenario(
             @Nullable Boolean listAccepted,
             @Nullable Boolean archive,
             @Nullable Boolean takeAtOnce,
+            @Nullable Duration recallAfter,
             @Nullable List<Rule> rules,
+            @Nullable List<RecallRule> recalls,
             @Nullable List<Incident> incidents) {
 
         Scenario scenario() {
@@ -224,7 +240,9 @@ public record Scenario(
                     listAccepted == null || listAccepted,
                     archive == null || archive,
                     takeAtOnce != null && takeAtOnce,
+                    recallAfter == null ? Duration.ZERO : recallAfter,
                     rules == null ? List.of() : rules,
+                    recalls == null ? List.of() : recalls,
                     incidents == null ? List.of() : incidents);
         }
     }

@@ -11,7 +11,9 @@ import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +79,7 @@ final class Tellers {
         }
         job.transfers().stream()
                 .filter(fated -> fated.is(Action.RETURN))
-                .forEach(fated -> agenda.in(rule(fated).delay(), () -> giveBack(job, fated)));
+                .forEach(fated -> agenda.in(rule(fated).delay(), () -> giveBack(fated)));
     }
 
     /** Books what nobody was told of, before the statements are written. */
@@ -151,26 +153,43 @@ final class Tellers {
                 null);
     }
 
-    private void giveBack(Job job, Fated fated) {
+    private void giveBack(Fated fated) {
         Rule rule = rule(fated);
-        String text = rule.lines().isEmpty() ? "Returned by the creditor's bank" : String.join(" ", rule.lines());
-        Booking booking = new Booking(
-                job.batch().debtorAccount(),
+        giveBack(
+                List.of(fated.transfer()),
+                rule.reason() == null ? "MS03" : rule.reason(),
+                rule.lines().isEmpty() ? "Returned by the creditor's bank" : String.join(" ", rule.lines()));
+    }
+
+    /** Books what was debited back on the account it came from. */
+    void giveBack(List<CreditTransfer> transfers, String reason, String text) {
+        Map<String, List<Booking>> accounts = new LinkedHashMap<>();
+        for (CreditTransfer transfer : transfers) {
+            Booking booking = back(transfer, reason, text);
+            ledger.book(booking);
+            accounts.computeIfAbsent(booking.account(), account -> new ArrayList<>())
+                    .add(booking);
+        }
+        accounts.forEach(this::tell);
+    }
+
+    private Booking back(CreditTransfer transfer, String reason, String text) {
+        Booking debit = ledger.bookings(transfer.endToEndId()).getFirst();
+        return new Booking(
+                debit.account(),
                 day.today(),
-                fated.transfer().amount(),
-                fated.transfer().currency(),
+                transfer.amount(),
+                transfer.currency(),
                 true,
                 names.movement(),
                 "PMNT/ICDT/RRTN",
-                job.order().messageId(),
-                job.batch().paymentInformationId(),
-                List.of(fated.transfer()),
+                debit.messageId(),
+                debit.paymentInformationId(),
+                List.of(transfer),
                 null,
                 null,
-                rule.reason() == null ? "MS03" : rule.reason(),
+                reason,
                 text);
-        ledger.book(booking);
-        tell(booking.account(), List.of(booking));
     }
 
     /** A movement that has nothing to do with an order of ours. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,15 +21,21 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import javax.xml.XMLConstants;
+import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.SchemaFactory;
+import javax.xml.validation.Validator;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.SAXException;
 
 class BankSimulatorTest {
 
@@ -105,6 +112,23 @@ class BankSimulatorTest {
     }
 
     @Test
+    void whatWasBookedBeforeARestartCanStillBeCalledBack() throws IOException {
+        upload("order.xml", order("M1", "100.00", "Nordwind AG"));
+        banks.tick();
+        banks.endOfDay();
+        banks.close();
+        clock.forward(Duration.ofSeconds(5));
+        start();
+        upload("RECALL-1.xml", recall("camt.055", "R1", "M1", "DUPL"));
+        banks.tick();
+
+        assertThat(banks.ledger().bookings("E2E-M1"))
+                .extracting(Booking::credit)
+                .containsExactly(false, true);
+        assertThat(banks.ledger().balance(ACCOUNT)).isEqualByComparingTo("1000.00");
+    }
+
+    @Test
     void refusesTheSameMessageIdTwice() throws IOException {
         upload("order.xml", order("M1", "100.00", "Nordwind AG"));
         banks.tick();
@@ -151,6 +175,116 @@ class BankSimulatorTest {
                 .extracting(Booking::credit)
                 .containsExactly(false, true);
         assertThat(banks.ledger().balance(ACCOUNT)).isEqualByComparingTo("1000.00");
+    }
+
+    @Test
+    void givesBackWhatIsCalledBackOrSaysWhyNot() throws IOException {
+        banks.follow(Scenario.read(new ByteArrayInputStream("""
+                recall-after: PT1S
+                recalls:
+                  - {name: fraud, recalled-for: FRAD, answer: REFUSE, reason: AM04, text: [Nothing is left]}
+                  - {name: otherwise, answer: GIVE_BACK, after: PT10S}
+                """.getBytes(StandardCharsets.UTF_8))));
+        upload("a.xml", order("M1", "100.00", "Nordwind AG"));
+        upload("b.xml", order("M2", "20.00", "Boomerang SA"));
+        banks.tick();
+        upload("RECALL-1.xml", recall("camt.055", "R1", "M1", "FRAD"));
+        upload("RECALL-2.xml", recall("camt.056", "R2", "M2", "DUPL"));
+        banks.tick();
+        assertThat(downloads()).noneMatch(x -> x.contains("RsltnOfInvstgtn"));
+
+        clock.forward(Duration.ofSeconds(1));
+        banks.tick();
+        assertThat(downloads())
+                .anyMatch(x -> x.contains("<Conf>RJCR</Conf>")
+                        && x.contains("<OrgnlPmtInfId>M1<")
+                        && x.contains("<OrgnlEndToEndId>E2E-M1<")
+                        && x.contains("<Cd>AM04</Cd>")
+                        && x.contains("<AddtlInf>Nothing is left</AddtlInf>"))
+                .anyMatch(x -> x.contains("<Conf>CNCL</Conf>") && x.contains("<TxCxlSts>ACCR</TxCxlSts>"))
+                .noneMatch(x -> x.contains("<PmtRtr>"));
+
+        clock.forward(Duration.ofSeconds(10));
+        banks.tick();
+        assertThat(downloads())
+                .anyMatch(x -> x.contains("<PmtRtr>")
+                        && x.contains("<OrgnlEndToEndId>E2E-M2<")
+                        && x.contains("<RtrdIntrBkSttlmAmt Ccy=\"EUR\">20.00<"));
+        assertThat(banks.ledger().bookings("E2E-M1")).hasSize(1);
+        assertThat(banks.ledger().bookings("E2E-M2"))
+                .extracting(Booking::returnCode)
+                .containsExactly(null, "FOCR");
+
+        upload("RECALL-3.xml", recall("camt.055", "R3", "M2", "DUPL"));
+        banks.tick();
+        clock.forward(Duration.ofSeconds(1));
+        banks.tick();
+        assertThat(downloads()).anyMatch(x -> x.contains("<Cd>ARDT</Cd>"));
+        assertThat(banks.ledger().balance(ACCOUNT)).isEqualByComparingTo("900.00");
+    }
+
+    @Test
+    void putsOffARecallOfWhatIsNotBookedYet() throws IOException {
+        banks.follow(Scenario.read(new ByteArrayInputStream("book-after: PT5S".getBytes(StandardCharsets.UTF_8))));
+        upload("a.xml", order("M1", "100.00", "Nordwind AG"));
+        banks.tick();
+        upload("RECALL-1.xml", recall("camt.055", "R1", "M1", "DUPL"));
+        upload("RECALL-2.xml", recall("camt.055", "R2", "NEVER", "DUPL"));
+        banks.tick();
+        assertThat(downloads()).filteredOn(x -> x.contains("<Conf>PDCR</Conf>")).hasSize(2);
+
+        clock.forward(Duration.ofSeconds(5));
+        banks.tick();
+        assertThat(downloads())
+                .anyMatch(x -> x.contains("<PmtRtr>") && x.contains("E2E-M1"))
+                .anyMatch(x -> x.contains("<Cd>NOOR</Cd>") && x.contains("E2E-NEVER"));
+    }
+
+    @Test
+    void answersToRecallsAreValidAgainstTheSchemasOfIso() throws IOException, SAXException {
+        upload("a.xml", order("M1", "100.00", "Nordwind AG"));
+        banks.tick();
+        upload("RECALL-1.xml", recall("camt.055", "R1", "M1", "DUPL"));
+        upload("RECALL-2.xml", recall("camt.056", "R2", "NEVER", "DUPL"));
+        banks.tick();
+
+        for (String message : List.of("camt.029.001.09", "pacs.004.001.09")) {
+            Path schema = Path.of("..", "..", "shared", "data", "xsd", message + ".xsd");
+            if (!Files.exists(schema)) {
+                System.out.println("SKIPPED: there is no schema of " + message + " beside the repository");
+                Assumptions.abort("no schema");
+            }
+            Validator iso = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                    .newSchema(schema.toFile())
+                    .newValidator();
+            List<String> written =
+                    downloads().stream().filter(x -> x.contains(message)).toList();
+            assertThat(written).isNotEmpty();
+            for (String xml : written) {
+                iso.validate(new StreamSource(new StringReader(xml)));
+            }
+        }
+    }
+
+    private static String recall(String message, String id, String original, String reason) {
+        boolean customer = message.equals("camt.055");
+        String payment = """
+                <OrgnlInstrId>I-%1$s</OrgnlInstrId><OrgnlEndToEndId>E2E-%1$s</OrgnlEndToEndId>
+                <CxlRsnInf><Rsn><Cd>%2$s</Cd></Rsn></CxlRsnInf></TxInf>""".formatted(original, reason);
+        String group =
+                "<OrgnlGrpInf><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInf>"
+                        .formatted(original);
+        return """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:%s.001.08"><%s>
+                <Assgnmt><Id>%s</Id><Assgnr><Pty><Nm>Alpenrose GmbH</Nm></Pty></Assgnr></Assgnmt>
+                <Undrlyg>%s</Undrlyg></%2$s></Document>""".formatted(
+                        message,
+                        customer ? "CstmrPmtCxlReq" : "FIToFIPmtCxlReq",
+                        id,
+                        customer
+                                ? "<OrgnlPmtInfAndCxl><OrgnlPmtInfId>%s</OrgnlPmtInfId>%s<TxInf>%s</OrgnlPmtInfAndCxl>"
+                                        .formatted(original, group, payment)
+                                : "<TxInf>" + group + payment);
     }
 
     @Test
