@@ -45,6 +45,9 @@ record MonthEndPlan(
         List<Company> companies,
         List<Special> specials) {
 
+    /** Working days in a row on which a bank may be closed, as around Easter, and one more. */
+    private static final int MOST_HOLIDAYS = 3;
+
     record Place(String bank, String account) {}
 
     record Unknown(String bank, String account, String holder, String currency, BigDecimal balance) {}
@@ -117,14 +120,20 @@ record MonthEndPlan(
         return found;
     }
 
-    /** The last working day whose statement policy expects by now. */
-    LocalDate expected(Instant now) {
-        LocalDate day =
-                LocalDate.ofInstant(now.minus(statementDue), ZoneOffset.UTC).minusDays(1);
-        while (!isWorkingDay(day)) {
-            day = day.minusDays(1);
+    /**
+     * The first day whose statement stays away. The hub misses the one that its calendars let it expect by now, and the
+     * banks here know no holidays: this day is that one or a little before it, whatever the date.
+     */
+    LocalDate firstLate(Instant now) {
+        LocalDate day = workingDayUntil(LocalDate.ofInstant(now.minus(statementDue), ZoneOffset.UTC));
+        for (int i = 0; i <= MOST_HOLIDAYS; i++) {
+            day = workingDayUntil(day.minusDays(1));
         }
         return day;
+    }
+
+    private static LocalDate workingDayUntil(LocalDate day) {
+        return isWorkingDay(day) ? day : workingDayUntil(day.minusDays(1));
     }
 
     private static boolean isWorkingDay(LocalDate day) {

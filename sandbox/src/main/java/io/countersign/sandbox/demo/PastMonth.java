@@ -41,16 +41,19 @@ final class PastMonth {
     }
 
     /**
-     * Writes the statements. Those from the day on that policy expects by now are delivered at once, but for one account;
-     * those before it wait for {@link #deliverTheRest}, so that no other account is ever one whose statements stay away.
+     * Writes the statements. Those of the last day are delivered at once, but for one account; those before it wait for
+     * {@link #deliverTheRest}, so that no other account is ever one whose statements stay away.
      */
     void happen(Instant now, LocalDate today) {
-        LocalDate late = plan.expected(now);
         profiles.forEach(
                 bank -> bank.accounts().forEach(account -> banks.holdBack(bank.name(), account.number(), BEFORE)));
-        for (LocalDate day : plan.daysBefore(today)) {
-            if (day.equals(late)) {
+        List<LocalDate> days = plan.daysBefore(today);
+        LocalDate firstLate = plan.firstLate(now);
+        for (LocalDate day : days) {
+            if (day.equals(days.getLast())) {
                 profiles.forEach(bank -> bank.accounts().forEach(account -> banks.goOn(bank.name(), account.number())));
+            }
+            if (!day.isBefore(firstLate)) {
                 banks.holdBack(plan.late().bank(), plan.late().account(), LATE);
             }
             banks.bookOn(day);
@@ -61,13 +64,8 @@ final class PastMonth {
     }
 
     /** How many statements were delivered at once. */
-    int deliveredAtOnce(Instant now, LocalDate today) {
-        LocalDate late = plan.expected(now);
-        long days = plan.daysBefore(today).stream()
-                .filter(day -> !day.isBefore(late))
-                .count();
-        return (int) days
-                * (profiles.stream().mapToInt(bank -> bank.accounts().size()).sum() - 1);
+    int deliveredAtOnce() {
+        return profiles.stream().mapToInt(bank -> bank.accounts().size()).sum() - 1;
     }
 
     void deliverTheRest() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.reconciliation;
+
+import org.jspecify.annotations.NullMarked;

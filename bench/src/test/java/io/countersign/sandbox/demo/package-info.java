@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.sandbox.demo;
+
+import org.jspecify.annotations.NullMarked;
