@@ -24,7 +24,8 @@ final class CaseKinds {
                     APPROVAL_OVERDUE,
                     SETTLEMENT_OVERDUE,
                     RECALL_REFUSED,
-                    RECALL_UNANSWERED -> CaseQueue.BUSINESS;
+                    RECALL_UNANSWERED,
+                    CHANGE_NOTIFIED -> CaseQueue.BUSINESS;
             case UNKNOWN_OUTCOME, REPLY_OVERDUE, FILE_NOT_WRITABLE, FILE_NOT_SENT, REPLY_CONTRADICTS, ADVICE_NOT_SENT ->
                 CaseQueue.TECHNICAL;
         };
@@ -44,6 +45,7 @@ final class CaseKinds {
             case REPLY_CONTRADICTS -> "Bank reply contradicts what we know";
             case RECALL_REFUSED -> "Recall refused: " + trouble.reason();
             case RECALL_UNANSWERED -> "Recall without an answer";
+            case CHANGE_NOTIFIED -> "Bank details to correct: " + trouble.reason();
             case ADVICE_NOT_SENT -> "Remittance advice not sent";
         };
     }

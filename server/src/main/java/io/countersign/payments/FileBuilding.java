@@ -67,10 +67,10 @@ class FileBuilding {
 
     private static final String NEW_FILE = """
             insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on,
-                                            execution_on, state, payments, total, currency, name, profile, next_at,
-                                            created_at)
+                                            execution_on, state, payments, total, currency, name, profile,
+                                            trace_prefix, next_at, created_at)
             values (:file, :message, :connection, :scheme, :account, :requested, :execution, 'READY', 0, 0, :currency,
-                    :name, :profile, :now, :now)
+                    :name, :profile, :trace_prefix, :now, :now)
             """;
 
     private static final String START_SENDING = """
@@ -264,6 +264,7 @@ class FileBuilding {
                 .params(parameters)
                 .param("name", messageId)
                 .param("profile", form.profile())
+                .param("trace_prefix", form.tracePrefix())
                 .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
                 .update();
         Cause cause = Cause.system("bank-files", fileId);

@@ -38,6 +38,8 @@ public record Trouble(
         RECALL_REFUSED,
         /** Nothing came of a recall in time, or it could not leave in time: a business matter. */
         RECALL_UNANSWERED,
+        /** The receiving bank asks to change the creditor's data before the next payment: a business matter. */
+        CHANGE_NOTIFIED,
         /** The remittance advice of a payment could not be sent; the payment itself is as it should be. */
         ADVICE_NOT_SENT
     }

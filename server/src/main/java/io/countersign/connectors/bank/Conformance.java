@@ -172,6 +172,7 @@ public final class Conformance {
             case Examination.Statements s -> s.warnings();
             case Examination.Statuses s -> s.warnings();
             case Examination.Answers a -> a.warnings();
+            case Examination.Entries e -> e.warnings();
             case Examination.Refused refused -> List.of();
         };
     }

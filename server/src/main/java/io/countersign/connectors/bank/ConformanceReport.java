@@ -143,6 +143,19 @@ final class ConformanceReport {
                         "",
                         "",
                         remarks(file));
+            case Examination.Entries e ->
+                row(
+                        name,
+                        bank(file, List.of()),
+                        e.format(),
+                        file.verdict().words(),
+                        "",
+                        e.notices().size(),
+                        "",
+                        "",
+                        "",
+                        "",
+                        remarks(file));
             case Examination.Refused r ->
                 row(
                         name,

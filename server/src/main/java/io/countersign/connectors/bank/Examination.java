@@ -31,6 +31,10 @@ sealed interface Examination {
     record Answers(String format, @Nullable String messageId, List<RecallAnswer> answers, List<String> warnings)
             implements Examination {}
 
+    /** What is told of entries that were sent before. */
+    record Entries(String format, @Nullable String messageId, List<AchNotice> notices, List<String> warnings)
+            implements Examination {}
+
     /** It would be quarantined; the place where it is known. */
     record Refused(String why, @Nullable String place) implements Examination {}
 
@@ -51,10 +55,16 @@ sealed interface Examination {
                 StatementFormat.Reading reading = text.read(head.content(), tally);
                 return new Statements(reading.kind(), reading.messageId(), tally, reading.warnings());
             }
-            return xml(BankMessage.open(head));
+            return AchReader.recognises(head) ? entries(head) : xml(BankMessage.open(head));
         } catch (Unreadable unreadable) {
             return new Refused(unreadable.why(), unreadable.place());
         }
+    }
+
+    private static Examination entries(FileHead head) {
+        List<AchNotice> notices = new ArrayList<>();
+        AchReader.Reading reading = AchReader.read(head, notices::add);
+        return new Entries(AchReader.MESSAGE, reading.messageId(), notices, reading.warnings());
     }
 
     private static Examination xml(BankMessage message) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,14 +23,18 @@ import tools.jackson.databind.JsonNode;
  */
 record ExpectedFacts(JsonNode file) {
 
+    private static final String ACH_CODES = "return_or_noc_codes";
+
     /**
      * Whether a file has to be read: its facts hold statements, statuses or answers, and it is not invalid by the schema
      * of its message. What is invalid may be refused with a reason, but is read where its meaning is certain.
      */
     boolean mustRead() {
         boolean statuses = facts().has("GrpSts") || facts().has("pmtinf");
-        boolean some =
-                (statements().isArray() && !statements().isEmpty()) || (isStatusReport() && statuses) || isAnswer();
+        boolean some = (statements().isArray() && !statements().isEmpty())
+                || (isStatusReport() && statuses)
+                || isAnswer()
+                || file.has(ACH_CODES);
         return some && !file.path("xsd").asString("").equals("INVALID") && namesAccountsAndDays();
     }
 
@@ -86,9 +91,31 @@ record ExpectedFacts(JsonNode file) {
             }
             case Examination.Statuses statuses -> compare(statuses, differences);
             case Examination.Answers answers -> compare(answers, differences);
+            case Examination.Entries entries -> compare(entries, differences);
             case Examination.Refused refused -> {}
         }
         return differences.found;
+    }
+
+    /** Of an entry that was returned or is to be changed: its code; and what all entries come to. */
+    private void compare(Examination.Entries found, Differences differences) {
+        Map<String, Integer> expected = new TreeMap<>();
+        file.path(ACH_CODES)
+                .properties()
+                .forEach(code -> expected.put(code.getKey(), code.getValue().asInt()));
+        Map<String, Integer> codes = new TreeMap<>();
+        found.notices().stream()
+                .flatMap(notice -> Optional.ofNullable(notice.code()).stream())
+                .forEach(code -> codes.merge(code, 1, Integer::sum));
+        differences.require(codes.equals(expected), "%s expected, %s read".formatted(expected, codes));
+        long cents = found.notices().stream()
+                .map(AchNotice::amount)
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .movePointRight(2)
+                .longValueExact();
+        long said = file.path("entries_debit_cents").asLong()
+                + file.path("entries_credit_cents").asLong();
+        differences.require(cents == said, "%d cents expected, %d read".formatted(said, cents));
     }
 
     private void compare(List<One> found, Differences differences) {

@@ -12,7 +12,6 @@ final class ForeignFormat implements StatementFormat {
     /** Something that is known, by its first line. */
     private record Known(Pattern head, String name) {}
 
-    private static final Pattern NACHA = Pattern.compile("101.{31}094|5[ \\d]{3}.{90}|[67]\\d{2}.{91}");
     private static final List<Known> KNOWN = List.of(
             new Known(
                     Pattern.compile("\\{1[15]\\d{2}\\}"),
@@ -23,20 +22,12 @@ final class ForeignFormat implements StatementFormat {
 
     @Override
     public boolean recognises(FileHead head) {
-        return isNacha(head)
-                || KNOWN.stream().anyMatch(k -> k.head().matcher(head.text()).lookingAt());
-    }
-
-    private static boolean isNacha(FileHead head) {
-        return NACHA.matcher(head.text()).lookingAt();
+        return KNOWN.stream().anyMatch(k -> k.head().matcher(head.text()).lookingAt());
     }
 
     @Override
     public Reading read(InputStream content, Consumer<StatementPart> out) {
         FileHead head = FileHead.of(content);
-        if (isNacha(head)) {
-            throw NachaCheck.refused(new SourceLines(head.content(), new Oddities()));
-        }
         String name = KNOWN.stream()
                 .filter(k -> k.head().matcher(head.text()).lookingAt())
                 .map(Known::name)

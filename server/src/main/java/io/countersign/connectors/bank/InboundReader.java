@@ -46,6 +46,7 @@ class InboundReader {
     private final Openings openings;
     private final BankReplies replies;
     private final RecallAnswers recalls;
+    private final AchIntake returned;
     private final Statements statements;
     private final Cases cases;
     private final Policies policies;
@@ -58,6 +59,7 @@ class InboundReader {
             Openings openings,
             BankReplies replies,
             RecallAnswers recalls,
+            AchIntake returned,
             Statements statements,
             Cases cases,
             Policies policies,
@@ -68,6 +70,7 @@ class InboundReader {
         this.openings = openings;
         this.replies = replies;
         this.recalls = recalls;
+        this.returned = returned;
         this.statements = statements;
         this.cases = cases;
         this.policies = policies;
@@ -156,9 +159,11 @@ class InboundReader {
 
     private Receipt applyReplies(Claimed file, Survey survey) {
         String messageId = survey.messageId() == null ? file.id().toString() : survey.messageId();
-        String outcome = survey.answersRecall()
-                ? applyRecallAnswers(file, messageId, cause(file))
-                : applyStatuses(file, messageId);
+        String outcome = survey.returnsEntries()
+                ? returned.apply(file, messageId, cause(file))
+                : survey.answersRecall()
+                        ? applyRecallAnswers(file, messageId, cause(file))
+                        : applyStatuses(file, messageId);
         return done(file, survey.message(), survey.messageId(), outcome, survey.warnings());
     }
 

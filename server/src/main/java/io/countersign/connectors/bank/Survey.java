@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param message what it is: {@code camt.053}, {@code pain.002}, {@code MT940}
  * @param statements which kinds of statements it holds; empty where it holds answers of the bank
  * @param accounts the accounts of its statements
- * @param replies statuses a pain.002 names, or answers to recalls
+ * @param replies statuses a pain.002 names, answers to recalls, or entries of a NACHA file
  */
 record Survey(
         String message,
@@ -37,6 +37,9 @@ record Survey(
         if (format != null) {
             return statements.survey(format.read(head.content(), statements));
         }
+        if (AchReader.recognises(head)) {
+            return returnedEntries(head);
+        }
         BankMessage message = BankMessage.open(head);
         return switch (message.kind()) {
             case PAYMENT_STATUS -> statuses(message);
@@ -52,11 +55,26 @@ record Survey(
      */
     static boolean holdsStatements(InputStream content) {
         FileHead head = FileHead.of(content);
-        return Formats.of(head) != null
-                || switch (BankMessage.open(head).kind()) {
+        if (Formats.of(head) != null) {
+            return true;
+        }
+        return !AchReader.recognises(head)
+                && switch (BankMessage.open(head).kind()) {
                     case REPORT, STATEMENT, NOTIFICATION -> true;
                     case PAYMENT_STATUS, RESOLUTION, RETURN -> false;
                 };
+    }
+
+    /** Whether it tells of single entries that were sent before. */
+    boolean returnsEntries() {
+        return message.equals(AchReader.MESSAGE);
+    }
+
+    private static Survey returnedEntries(FileHead head) {
+        int[] notices = {0};
+        AchReader.Reading reading = AchReader.read(head, notice -> notices[0]++);
+        return new Survey(
+                AchReader.MESSAGE, Set.of(), reading.messageId(), null, Set.of(), notices[0], reading.warnings());
     }
 
     /** Whether it is the answer to a recall; such a file holds nothing else. */

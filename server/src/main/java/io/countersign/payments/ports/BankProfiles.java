@@ -80,8 +80,14 @@ public interface BankProfiles {
      * @param namePattern with {@code {messageId}}, {@code {date}} (yyyyMMdd, UTC), {@code {scheme}} and {@code
      *     {payees}}, which is VERIFIED or UNVERIFIED
      * @param mostPayments the most payments in one file
+     * @param tracePrefix what the trace number of a payment begins with, before its position in the file; null where a
+     *     file has no trace numbers
      */
-    record FileForm(String profile, String namePattern, int mostPayments) {}
+    record FileForm(
+            String profile,
+            String namePattern,
+            int mostPayments,
+            @Nullable String tracePrefix) {}
 
     /**
      * What a bank promises, and what was agreed with it.

@@ -83,7 +83,10 @@ public final class FuzzedBankFile {
         NACHA {
             @Override
             void read(byte[] input) {
-                refusal(NachaCheck.refused(new SourceLines(stream(input), new Oddities())));
+                AchReplies replies = AchReplies.read(stream(input));
+                Storable.check(replies.reading().messageId());
+                replies.entries().forEach(entry -> Storable.check(entry.words()));
+                replies.unclear().forEach(entry -> Storable.check(entry.why()));
             }
         },
         /** As a file comes in: recognised by its head, surveyed, then read again. */

@@ -25,6 +25,7 @@ final class AchFile {
     static final int RECORD = 94;
     static final int BLOCK = 10;
     private static final int ADDENDA_TEXT = 80;
+    private static final int INDIVIDUAL_ID = 15;
     private static final long HASH = 10_000_000_000L;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyMMdd", Locale.ROOT);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmm", Locale.ROOT);
@@ -103,7 +104,7 @@ final class AchFile {
         line("622" + routing
                 + left(naming.number(), 17)
                 + zeros(payment.amount().movePointRight(2).longValueExact(), 10)
-                + left(payment.reference(), 15)
+                + individualId(payment.reference())
                 + ("CTX".equals(scheme.entryClass())
                         ? zeros(texts.size(), 4) + left(receiver, 16) + "  "
                         : left(receiver, 22))
@@ -117,6 +118,11 @@ final class AchFile {
         addenda += texts.size();
         sum = sum.add(payment.amount());
         hash = (hash + firstEight(routing)) % HASH;
+    }
+
+    /** Our reference, by which a return is found again; one that is longer differs from others at its end. */
+    private static String individualId(String reference) {
+        return left(reference.substring(Math.max(0, reference.length() - INDIVIDUAL_ID)), INDIVIDUAL_ID);
     }
 
     /** CCD and PPD have room for one addenda record of free text; CTX carries a remittance segment of ASC X12 820. */

@@ -143,7 +143,11 @@ public class Profiles implements BankProfiles {
     @Override
     public Optional<FileForm> fileForm(String connection) {
         return Optional.ofNullable(of(connection))
-                .map(profile -> new FileForm(profile.version(), profile.file().name(), mostPayments(profile)));
+                .map(profile -> new FileForm(
+                        profile.version(),
+                        profile.file().name(),
+                        mostPayments(profile),
+                        profile.ach() == null ? null : profile.ach().odfi()));
     }
 
     @Override

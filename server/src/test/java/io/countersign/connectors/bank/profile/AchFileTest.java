@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.connectors.bank.profile.Profile.SchemeRules;
 import io.countersign.payments.ports.BankRail.Draft;
 import io.countersign.payments.ports.BankRail.Instruction;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +42,39 @@ class AchFileTest {
         assertThat(records.getFirst()).startsWith("101 091000019").contains("261127");
         assertThat(records.get(2)).startsWith("622231380104");
         assertThat(records.get(3)).startsWith("705");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PAY-2026-000123, PAY-2026-000123", "PAY-2026-1000123, AY-2026-1000123"})
+    void anEntryCarriesTheReferenceAndTheTraceNumberByWhichItsReturnIsFound(String reference, String written)
+            throws IOException {
+        Profile profile = usNacha();
+        SchemeRules rules = Objects.requireNonNull(profile.scheme("ACH"));
+        Instruction sample = Samples.of(rules).getFirst();
+        Instruction payment = new Instruction(
+                reference,
+                sample.endToEndId(),
+                sample.amount(),
+                sample.currency(),
+                sample.creditorName(),
+                sample.creditorNumber(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AchFile.write(
+                profile,
+                rules,
+                Samples.draft("ACH", rules, List.of(payment)),
+                List.of(payment).iterator(),
+                out);
+        String entry = out.toString(StandardCharsets.US_ASCII).lines().toList().get(2);
+        assertThat(entry.substring(39, 54)).isEqualTo(written);
+        assertThat(entry.substring(79))
+                .isEqualTo(Objects.requireNonNull(profile.ach()).odfi() + "0000001");
     }
 
     @Test
@@ -93,11 +129,14 @@ class AchFileTest {
         return true;
     }
 
+    private static Profile usNacha() {
+        return ProfileReader.read(ShippedProfiles.source("us-nacha")).profile().orElseThrow();
+    }
+
     private record Written(Draft draft, Path file) {}
 
     private Written written(String scheme) throws IOException {
-        Profile profile =
-                ProfileReader.read(ShippedProfiles.source("us-nacha")).profile().orElseThrow();
+        Profile profile = usNacha();
         SchemeRules rules = Objects.requireNonNull(profile.scheme(scheme));
         List<Instruction> payments = Samples.of(rules);
         Draft draft = Samples.draft(scheme, rules, payments);

@@ -1,0 +1,48 @@
+package io.countersign.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** The codes with which banks give reasons, and what each means in words. The lists are data, below {@code codes/}. */
+public final class ReasonCodes {
+
+    /** Why money came back: the codes of an addenda 99 of NACHA. */
+    public static final ReasonCodes RETURN = of("ach-return");
+
+    /** What is to be changed before the next payment: the codes of an addenda 98 of NACHA. */
+    public static final ReasonCodes CHANGE = of("ach-change");
+
+    private final Properties words;
+
+    private ReasonCodes(Properties words) {
+        this.words = words;
+    }
+
+    /** Of two lists that have a code the later one counts. */
+    private static ReasonCodes of(String... lists) {
+        Properties words = new Properties();
+        for (String list : lists) {
+            String name = "/codes/" + list + ".properties";
+            try (InputStream in = ReasonCodes.class.getResourceAsStream(name)) {
+                if (in == null) {
+                    throw new IllegalStateException(name + " is not there");
+                }
+                words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        return new ReasonCodes(words);
+    }
+
+    /** What a code means; empty for one that no list holds, such as a bank's own. */
+    public Optional<String> words(@Nullable String code) {
+        return code == null ? Optional.empty() : Optional.ofNullable(words.getProperty(code));
+    }
+}
