@@ -1,5 +1,6 @@
 package io.countersign.console;
 
+import io.countersign.model.ReasonCodes;
 import io.countersign.payments.PaymentState;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
@@ -237,6 +238,27 @@ public final class Words {
             case "FRAD" -> "Fraud";
             default -> phrase(reason);
         };
+    }
+
+    /** Why a bank rejected or returned a payment; null where neither its code nor its text says it. */
+    public @Nullable String because(PaymentState state, @Nullable String code, @Nullable String text) {
+        ReasonCodes codes = state == PaymentState.REVERSED ? ReasonCodes.RETURN : ReasonCodes.REJECTION;
+        return codes.words(code, text).orElse(null);
+    }
+
+    /** What a bank says about a payment: {@code ACSP} or, for an ACH entry, {@code R03}. */
+    public @Nullable String bankStatus(String code) {
+        return ReasonCodes.STATUS.words(code).orElse(null);
+    }
+
+    /** Why a bank says it, in the words of its code and its own. */
+    public @Nullable String bankReason(@Nullable String code, @Nullable String text) {
+        return ReasonCodes.REJECTION.words(code, text).orElse(null);
+    }
+
+    /** Why money that was called back does not come back. */
+    public @Nullable String recallAnswer(@Nullable String code, @Nullable String text) {
+        return ReasonCodes.RECALL_REFUSAL.words(code, text).orElse(null);
     }
 
     /** Why payments cannot be called back, and what to do instead. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** The codes with which banks give reasons, and what each means in words. The lists are data, below {@code codes/}. */
 public final class ReasonCodes {
 
-    /** Why money came back: the codes of an addenda 99 of NACHA. */
-    public static final ReasonCodes RETURN = of("ach-return");
+    /** Why a payment was rejected. */
+    public static final ReasonCodes REJECTION = of("reason");
+
+    /** Why money came back; also the codes of an addenda 99 of NACHA. */
+    public static final ReasonCodes RETURN = of("reason", "return-reason", "ach-return");
+
+    /** Why money that was called back does not come back. */
+    public static final ReasonCodes RECALL_REFUSAL = of("reason", "cancellation-rejection");
+
+    /** How far a bank has got with a payment, or with calling one back. */
+    public static final ReasonCodes STATUS = of("status");
 
     /** What is to be changed before the next payment: the codes of an addenda 98 of NACHA. */
     public static final ReasonCodes CHANGE = of("ach-change");
@@ -44,5 +54,15 @@ public final class ReasonCodes {
     /** What a code means; empty for one that no list holds, such as a bank's own. */
     public Optional<String> words(@Nullable String code) {
         return code == null ? Optional.empty() : Optional.ofNullable(words.getProperty(code));
+    }
+
+    /** What a code means, and what the bank wrote beside it; empty where neither says anything. */
+    public Optional<String> words(@Nullable String code, @Nullable String text) {
+        String meaning = words(code).orElse("");
+        String written = text == null ? "" : text.strip();
+        if (meaning.isEmpty() || written.toLowerCase(Locale.ROOT).startsWith(meaning.toLowerCase(Locale.ROOT))) {
+            return written.isEmpty() ? Optional.empty() : Optional.of(written);
+        }
+        return Optional.of(written.isEmpty() ? meaning : meaning + ": " + written);
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import io.countersign.model.Cause;
+import io.countersign.model.ReasonCodes;
 import io.countersign.payments.RecallSaid.Effect;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -289,9 +290,9 @@ public class RecallAnswers {
                 .map(s -> trouble(
                         Trouble.Kind.RECALL_REFUSED,
                         s,
-                        s.answer().text() == null
-                                ? "The money does not come back"
-                                : s.answer().text(),
+                        ReasonCodes.RECALL_REFUSAL
+                                .words(s.answer().code(), s.answer().text())
+                                .orElse("The money does not come back"),
                         now))
                 .forEach(troubles::add);
         against.stream()

@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import io.countersign.model.Cause;
+import io.countersign.model.ReasonCodes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -299,8 +300,11 @@ class ReplyBatch {
                                 : "The bank says %s, the payment is %s".formatted(s.status(), s.state()),
                         now));
             } else if (s.effect() == Effect.APPLIED && s.step() == Step.REJECT) {
-                troubles.add(
-                        trouble(Trouble.Kind.REJECTED_BY_BANK, s, s.text() == null ? "No text given" : s.text(), now));
+                troubles.add(trouble(
+                        Trouble.Kind.REJECTED_BY_BANK,
+                        s,
+                        ReasonCodes.REJECTION.words(s.code(), s.text()).orElse("No text given"),
+                        now));
             }
         }
         if (!troubles.isEmpty()) {

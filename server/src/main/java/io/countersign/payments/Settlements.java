@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import io.countersign.model.Cause;
+import io.countersign.model.ReasonCodes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -183,17 +184,16 @@ public class Settlements {
     }
 
     private static Trouble trouble(Transitions.Moved payment, @Nullable Return given, Instant now) {
-        String code = given == null || given.reasonCode() == null ? "NARR" : given.reasonCode();
-        String text =
-                given == null || given.reasonText() == null ? "The bank gave the payment back" : given.reasonText();
+        String code = given == null ? null : given.reasonCode();
+        String text = given == null ? null : given.reasonText();
         return new Trouble(
                 Trouble.Kind.RETURNED,
                 payment.id(),
                 payment.reference(),
                 payment.legalEntity(),
                 null,
-                code,
-                text,
+                code == null ? "NARR" : code,
+                ReasonCodes.RETURN.words(code, text).orElse("The bank gave the payment back"),
                 payment.correlationId(),
                 now);
     }

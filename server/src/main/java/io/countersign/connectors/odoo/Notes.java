@@ -1,6 +1,7 @@
 package io.countersign.connectors.odoo;
 
-import java.util.Objects;
+import io.countersign.model.ReasonCodes;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,9 +14,6 @@ final class Notes {
     static String of(ErpPayment payment) {
         String amount = payment.currency() + " " + payment.amount().toPlainString();
         String about = "Countersign " + payment.reference() + ": ";
-        String reason = Stream.of(payment.reasonCode(), payment.reasonText())
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(", "));
         return switch (payment.state()) {
             case "SENT" ->
                 about + amount + " sent to the bank in file " + payment.messageId() + ", to be executed on "
@@ -23,8 +21,11 @@ final class Notes {
             case "ACCEPTED" -> about + amount + " accepted by the bank.";
             case "SETTLED" -> about + amount + " booked by the bank.";
             case "RECONCILED" -> about + amount + " booked and reconciled with the bank statement.";
-            case "REJECTED" -> about + amount + " rejected" + because(reason) + ". The bill is open again.";
-            case "REVERSED" -> about + amount + " returned by the bank" + because(reason) + ". The bill is open again.";
+            case "REJECTED" ->
+                about + amount + " rejected" + because(payment, ReasonCodes.REJECTION) + ". The bill is open again.";
+            case "REVERSED" ->
+                about + amount + " returned by the bank" + because(payment, ReasonCodes.RETURN)
+                        + ". The bill is open again.";
             default -> "";
         };
     }
@@ -38,7 +39,12 @@ final class Notes {
                         payment.amount().toPlainString());
     }
 
-    private static String because(String reason) {
+    private static String because(ErpPayment payment, ReasonCodes codes) {
+        String reason = Stream.of(
+                        Optional.ofNullable(payment.reasonCode()),
+                        codes.words(payment.reasonCode(), payment.reasonText()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
         return reason.isEmpty() ? "" : ": " + reason;
     }
 }

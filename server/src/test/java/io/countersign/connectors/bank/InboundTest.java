@@ -322,6 +322,7 @@ class InboundTest {
                 .isInstanceOfSatisfying(
                         Receipt.Read.class, r -> assertThat(r.outcome()).startsWith("1 recall answered"));
         assertThat(recallState(batch, 1)).isEqualTo("REFUSED CUST");
+        assertThat(caseOf(batch, 1)).isEqualTo("Recall refused: CUST. The creditor refuses");
         assertThat(payments.state(batch, 1)).isEqualTo("SETTLED");
 
         assertThat(receive("back.xml", paymentReturn(batch.endToEndId(2), "3.00")))
@@ -378,6 +379,13 @@ class InboundTest {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    private String caseOf(Batch batch, int n) {
+        return jdbc.sql("select title || '. ' || detail from cases.record where payment_id = :payment")
+                .param("payment", payments.id(batch, n))
+                .query(String.class)
+                .single();
     }
 
     private String recallState(Batch batch, int n) {
