@@ -38,6 +38,7 @@ public final class Sandbox implements Runnable {
             await(stopped);
         }));
         try (Demo demo = start(data.toAbsolutePath().normalize())) {
+            demo.portals().forEach((bank, at) -> System.out.println("portal " + at + " " + bank));
             System.out.println("sandbox ready");
             demo.play();
             await(stop);

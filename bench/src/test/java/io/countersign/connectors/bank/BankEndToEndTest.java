@@ -9,6 +9,7 @@ import io.countersign.model.Cause;
 import io.countersign.model.Money;
 import io.countersign.payments.ActResult;
 import io.countersign.payments.Intake;
+import io.countersign.payments.ManualUploads;
 import io.countersign.payments.MasterData;
 import io.countersign.payments.NewPayment;
 import io.countersign.payments.PaymentEngine;
@@ -20,6 +21,7 @@ import io.countersign.payments.Runs;
 import io.countersign.payments.Step;
 import io.countersign.payments.Target;
 import io.countersign.payments.Views;
+import io.countersign.payments.ports.BankInbox;
 import io.countersign.platform.CountersignTest;
 import io.countersign.sandbox.bank.BankProfile;
 import io.countersign.sandbox.bank.BankSimulator;
@@ -30,19 +32,26 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +70,7 @@ import org.springframework.test.context.DynamicPropertySource;
 class BankEndToEndTest {
 
     private static final String ACCOUNT = "DE89370400440532013000";
+    private static final String BY_HAND = "IT60X0542811101000000123456";
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Clock CLOCK = aTuesday();
 
@@ -69,6 +79,7 @@ class BankEndToEndTest {
     private static final Caller CLERK = person("jana", "clerk", Capability.PAYMENTS_INITIATE);
     private static final Caller APPROVER = person("miriam", "approver", Capability.PAYMENTS_APPROVE);
     private static final Caller TREASURER = person("henrik", "treasurer", Capability.PAYMENTS_RELEASE);
+    private static final Caller RECONCILER = person("tomas", "reconciliation-clerk", Capability.STATEMENTS_INGEST);
 
     @TestConfiguration(proxyBeanMethods = false)
     static class WorkingDay {
@@ -88,6 +99,12 @@ class BankEndToEndTest {
 
     @Autowired
     Runs runs;
+
+    @Autowired
+    ManualUploads uploads;
+
+    @Autowired
+    BankInbox inbox;
 
     @Autowired
     Recalls recalls;
@@ -119,6 +136,10 @@ class BankEndToEndTest {
         settings.add(prefix + "host-key", bank::hostKey);
         settings.add(prefix + "archive-dir", bank::archiveDir);
         settings.add(prefix + "accounts[0]", () -> ACCOUNT);
+        String portal = "countersign.bank.connections[1].";
+        settings.add(portal + "name", () -> "portal");
+        settings.add(portal + "channel", () -> "PORTAL");
+        settings.add(portal + "accounts[0]", () -> BY_HAND);
     }
 
     @AfterAll
@@ -130,8 +151,11 @@ class BankEndToEndTest {
     void company() {
         master.legalEntities(List.of(new MasterData.LegalEntity(
                 "E2E-DE", "Aldermoor Optik GmbH", "DE", "EUR", "Europe/Berlin", "company-1")));
+        master.legalEntities(List.of(
+                new MasterData.LegalEntity("E2E-IT", "Aldermoor Ottica SRL", "IT", "EUR", "Europe/Rome", "company-2")));
         master.ownAccounts(List.of(
-                new MasterData.OwnAccount("E2E-DE", ACCOUNT, "COBADEFFXXX", "EUR", "Main", "rheinbank", "journal-1")));
+                new MasterData.OwnAccount("E2E-DE", ACCOUNT, "COBADEFFXXX", "EUR", "Main", "rheinbank", "journal-1"),
+                new MasterData.OwnAccount("E2E-IT", BY_HAND, "PORTITRR", "EUR", "Main", "portal", "journal-2")));
         Cause erp = Cause.system("test", new UUID(0, 1));
         master.parties(
                 List.of(new MasterData.Party("s-1", "SUPPLIER", "Brennhof", "DE", null, "NORMAL", null, true)), erp);
@@ -231,6 +255,41 @@ class BankEndToEndTest {
     }
 
     @Test
+    void whatAPersonUploadsInThePortalIsSettledByTheFilesThatAPersonHandsIn() throws IOException, InterruptedException {
+        UUID id = approved(instruction("E2E-IT", "19.00", "Brennhof Logistik GmbH"));
+        release(id);
+        workAll();
+        UUID file = uploads.waiting(TREASURER).getFirst().id();
+        uploads.claim(TREASURER, file);
+        ManualUploads.Download.Bytes bytes = (ManualUploads.Download.Bytes) uploads.download(TREASURER, file);
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            URI portal = BANK.portals().values().iterator().next();
+            HttpRequest upload = HttpRequest.newBuilder(portal.resolve("upload/" + bytes.fileName()))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(bytes.content().readAllBytes()))
+                    .build();
+            String receipt =
+                    browser.send(upload, HttpResponse.BodyHandlers.ofString()).body();
+            assertThat(receipt).endsWith("1 payment, EUR 19.00");
+            assertThat(uploads.confirm(TREASURER, file, receipt)).isInstanceOf(ActResult.Done.class);
+        }
+        assertThat(state(id)).isEqualTo("SENT");
+
+        BANK.tick();
+        BANK.endOfDay();
+        try (Stream<Path> documents = Files.list(BANK.home("portal").resolve("download"))) {
+            for (Path document : documents.sorted(Comparator.reverseOrder()).toList()) {
+                assertThat(inbox.receive(
+                                RECONCILER,
+                                "portal",
+                                String.valueOf(document.getFileName()),
+                                Files.newInputStream(document)))
+                        .isInstanceOf(BankInbox.Receipt.Read.class);
+            }
+        }
+        assertThat(state(id)).isEqualTo("RECONCILED");
+    }
+
+    @Test
     void aBatchBookingIsExplainedByItsFile() {
         BANK.follow(scenario("book-batches: true\nnotifications: false\n"));
         UUID first = approved("13.00", "Brennhof Logistik GmbH");
@@ -318,7 +377,11 @@ class BankEndToEndTest {
     }
 
     private UUID approved(String amount, String creditor) {
-        Intake intake = payments.initiate(CLERK, instruction(amount, creditor), null);
+        return approved(instruction("E2E-DE", amount, creditor));
+    }
+
+    private UUID approved(NewPayment payment) {
+        Intake intake = payments.initiate(CLERK, payment, null);
         assertThat(intake).isInstanceOf(Intake.Accepted.class);
         UUID id = ((Intake.Accepted) intake).id();
         approve(Target.payment(id));
@@ -328,7 +391,8 @@ class BankEndToEndTest {
     /** A run that is released, of payments of these amounts. */
     private UUID run(String... amounts) {
         Iterator<Runs.Line> lines = Arrays.stream(amounts)
-                .<Runs.Line>map(amount -> new Runs.Line.Good("line", instruction(amount, "Brennhof Logistik GmbH")))
+                .<Runs.Line>map(
+                        amount -> new Runs.Line.Good("line", instruction("E2E-DE", amount, "Brennhof Logistik GmbH")))
                 .iterator();
         Runs.Made made = runs.fromLines(CLERK, new RunHeader("Suppliers", "SUPPLIER", "API"), lines, null);
         assertThat(made).isInstanceOf(Runs.Made.Run.class);
@@ -339,10 +403,10 @@ class BankEndToEndTest {
         return run.id();
     }
 
-    private static NewPayment instruction(String amount, String creditor) {
+    private static NewPayment instruction(String legalEntity, String amount, String creditor) {
         String document = "E2E-INV-" + NUMBER.incrementAndGet();
         return new NewPayment(
-                "E2E-DE",
+                legalEntity,
                 null,
                 "SUPPLIER",
                 Money.of(amount, "EUR"),
@@ -408,8 +472,20 @@ class BankEndToEndTest {
                     true,
                     List.of(new BankProfile.Account(
                             ACCOUNT, "Aldermoor Optik GmbH", "EUR", new BigDecimal("500000.00"))));
+            BankProfile portal = new BankProfile(
+                    "portal",
+                    "Portal Bank",
+                    "PORTITRR",
+                    BankProfile.Dialect.CAMT_08,
+                    BankProfile.Channel.PORTAL,
+                    List.of(new BankProfile.Account(
+                            BY_HAND, "Aldermoor Ottica SRL", "EUR", new BigDecimal("500000.00"))));
             return BankSimulator.start(
-                    Files.createTempDirectory("countersign-bank-"), 0, List.of(rheinbank), Scenario.plain(), CLOCK);
+                    Files.createTempDirectory("countersign-bank-"),
+                    0,
+                    List.of(rheinbank, portal),
+                    Scenario.plain(),
+                    CLOCK);
         } catch (IOException noRoom) {
             throw new UncheckedIOException(noRoom);
         }

@@ -19,7 +19,9 @@ public record BankProfile(
         /** Over the API of the banks. */
         HTTPS,
         /** Through the directories themselves, as if another program carried files between them and the bank. */
-        FOLDER
+        FOLDER,
+        /** By a person, on a page of the bank. */
+        PORTAL
     }
 
     /** In which messages a bank answers. */
@@ -41,6 +43,11 @@ public record BankProfile(
 
     public BankProfile(String name, String title, String bic, boolean modern, List<Account> accounts) {
         this(name, title, bic, modern ? Dialect.CAMT_08 : Dialect.CAMT_02, Channel.SFTP, accounts);
+    }
+
+    /** Who fetches everything by hand gets one answer to a file, and statements of days with movements. */
+    boolean sparing() {
+        return channel == Channel.PORTAL;
     }
 
     boolean modern() {

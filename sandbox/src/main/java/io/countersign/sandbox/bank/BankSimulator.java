@@ -4,6 +4,7 @@ import io.countersign.sandbox.bank.Tellers.Movement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Simulated banks behind one SFTP server, and where a bank has one, its API. Nothing happens by itself: {@link #tick} reads what was uploaded and does what is
+ * Simulated banks behind one SFTP server, and where a bank has one, its API or its portal. Nothing happens by itself: {@link #tick} reads what was uploaded and does what is
  * due by the clock; {@link #runEvery} ticks in real time. A test drives the clock and the ticks.
  *
  * <pre>{@code
@@ -50,7 +51,9 @@ public final class BankSimulator implements AutoCloseable {
     private final Map<String, Faults> faults = new LinkedHashMap<>();
     private final List<ConnectionSettings> connections = new ArrayList<>();
     private final StringBuilder configuration = new StringBuilder("countersign:\n  bank:\n    connections:\n");
+    private final Map<String, URI> portals = new LinkedHashMap<>();
     private @Nullable ApiDesk api;
+    private @Nullable PortalDesk portal;
     private volatile Scenario scenario;
     private volatile boolean running = true;
     private @Nullable Instant nextEndOfDay;
@@ -79,7 +82,7 @@ public final class BankSimulator implements AutoCloseable {
                 Faults line = new Faults();
                 simulator.faults.put(bank.name(), line);
                 simulator.connections.add(simulator.desk.admit(bank, line));
-                simulator.configuration.append(simulator.connect(bank, directory.resolve("api")));
+                simulator.configuration.append(simulator.connect(bank, directory));
                 simulator.branches.put(
                         bank.name(),
                         new Branch(
@@ -108,15 +111,26 @@ public final class BankSimulator implements AutoCloseable {
         return configuration.toString();
     }
 
+    /** Where people upload files, by the title of the bank. */
+    public Map<String, URI> portals() {
+        return Map.copyOf(portals);
+    }
+
     private String connect(BankProfile bank, Path directory) throws IOException {
         return switch (bank.channel()) {
             case SFTP -> connections.getLast().yaml(INDENT);
             case FOLDER -> ConnectionSettings.folder(INDENT, bank, desk.home(bank.name()));
             case HTTPS -> {
-                ApiDesk opened = api == null ? new ApiDesk(directory) : api;
+                ApiDesk opened = api == null ? new ApiDesk(directory.resolve("api")) : api;
                 api = opened;
                 opened.admit(bank.name(), desk.home(bank.name()));
                 yield opened.yaml(bank);
+            }
+            case PORTAL -> {
+                PortalDesk opened = portal == null ? new PortalDesk(directory.resolve("portal.port"), clock) : portal;
+                portal = opened;
+                portals.put(bank.title(), opened.admit(bank, desk.home(bank.name())));
+                yield ConnectionSettings.portal(INDENT, bank);
             }
         };
     }
@@ -243,6 +257,9 @@ public final class BankSimulator implements AutoCloseable {
         running = false;
         if (api != null) {
             api.close();
+        }
+        if (portal != null) {
+            portal.close();
         }
         try {
             desk.close();

@@ -208,7 +208,10 @@ final class Branch {
     private void schedule(Order order, Map<String, Verdict> verdicts, Fate fate, List<Runnable> bookings) {
         Duration answer = scenario.answerAfter().plus(fate.late);
         if (verdicts.values().stream().anyMatch(v -> v.status() != null)) {
-            agenda.in(scenario.acknowledgeAfter(), () -> report().file(order, new Verdict("ACTC", null, List.of())));
+            if (!bank.sparing()) {
+                agenda.in(
+                        scenario.acknowledgeAfter(), () -> report().file(order, new Verdict("ACTC", null, List.of())));
+            }
             for (int i = 0; i < (fate.twice ? 2 : 1); i++) {
                 agenda.in(answer, () -> answer(order, verdicts));
             }

@@ -52,12 +52,22 @@ public record ConnectionSettings(
                     directory + "-dir",
                     '"' + home.resolve(directory).toAbsolutePath().toString() + '"');
         }
-        return out.append(accounts(
-                        indent,
-                        bank.accounts().stream()
-                                .map(BankProfile.Account::number)
-                                .toList()))
-                .toString();
+        return out.append(accounts(indent, bank)).toString();
+    }
+
+    /** A bank in whose portal people upload files. */
+    static String portal(int indent, BankProfile bank) {
+        String pad = " ".repeat(indent);
+        StringBuilder out = new StringBuilder();
+        out.append(pad).append("- name: ").append(bank.name()).append('\n');
+        line(out, pad, "channel", "PORTAL");
+        return out.append(accounts(indent, bank)).toString();
+    }
+
+    private static String accounts(int indent, BankProfile bank) {
+        return accounts(
+                indent,
+                bank.accounts().stream().map(BankProfile.Account::number).toList());
     }
 
     private static void line(StringBuilder out, String pad, String key, String value) {

@@ -131,6 +131,11 @@ public final class Ledger {
         return account(number).statements + 1;
     }
 
+    /** Whether all that was booked on an account is on its statements. */
+    synchronized boolean isStated(String number) {
+        return account(number).unstated.isEmpty();
+    }
+
     /** Closes the period since the last statement. */
     synchronized Period closePeriod(String number) {
         Account account = account(number);

@@ -47,7 +47,7 @@ final class StatementDesk {
         this.names = names;
     }
 
-    /** Writes the statement of every account. */
+    /** Writes the statement of every account that has one today. */
     void endOfDay(Scenario scenario) throws IOException {
         tellers.evening();
         for (BankProfile.Account account : bank.accounts()) {
@@ -56,6 +56,9 @@ final class StatementDesk {
                     .filter(i -> i.fits(account.number(), next))
                     .toList();
             now.forEach(i -> happen(account, i));
+            if (bank.sparing() && ledger.isStated(account.number())) {
+                continue;
+            }
             write(
                     account,
                     ledger.closePeriod(account.number()),

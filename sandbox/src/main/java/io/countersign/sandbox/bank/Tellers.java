@@ -225,7 +225,7 @@ final class Tellers {
     }
 
     private void tell(String account, List<Booking> bookings) {
-        if (!notifications) {
+        if (!notifications || bank.sparing()) {
             return;
         }
         try {

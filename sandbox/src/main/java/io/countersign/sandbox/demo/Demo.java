@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The simulated companies of {@code ./countersign demo}: an Odoo, three banks, a mail server, and the people. What they keep is under
+ * The simulated companies of {@code ./countersign demo}: an Odoo, the banks, a mail server, and the people. What they keep is under
  * {@code DIR/sandbox}, so that a second start goes on where the first ended.
  */
 public final class Demo implements AutoCloseable {
@@ -74,7 +74,7 @@ public final class Demo implements AutoCloseable {
         Files.createDirectories(kept);
         claim(kept.resolve("scenario"), stage.name());
         Clock clock = Clock.systemUTC();
-        World world = World.read();
+        World world = stage.world(World.read());
         String key = secret(kept.resolve("odoo.key"), 40);
         String password = secret(kept.resolve("people.password"), 10);
         OdooSimulator odoo = new OdooSimulator(OdooVersion.V19, DATABASE, clock, kept.resolve("odoo.jsonl"));
@@ -115,6 +115,11 @@ public final class Demo implements AutoCloseable {
                     .formatted(Files.readString(file).strip()));
         }
         Files.writeString(file, name);
+    }
+
+    /** Where a person uploads files at banks that take them by hand, by the title of the bank. */
+    public Map<String, URI> portals() {
+        return banks.portals();
     }
 
     /** The people begin, as soon as the hub is there. */

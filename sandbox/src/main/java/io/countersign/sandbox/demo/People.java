@@ -29,6 +29,7 @@ final class People implements Play {
     private static final Duration BETWEEN_BILLS = Duration.ofSeconds(25);
     private static final int BILLS_BETWEEN_RUNS = 3;
     private static final int WAITING = 6;
+    private static final int BY_HAND = 4;
 
     private final Office office;
     private final World world;
@@ -90,15 +91,19 @@ final class People implements Play {
         act(
                 "waiting for release",
                 () -> office.approved(submit("Suppliers Switzerland", some("Aldermoor Mesures SA", WAITING))));
+        act("waiting for a person to upload", () -> throughThePortal("Suppliers Italy", "Aldermoor Ottica SRL"));
         act("waiting for approval", () -> submit("Suppliers Germany, next", some("Aldermoor Optik GmbH", WAITING + 2)));
         act("waiting for approval", () -> submit("UK suppliers", some("Aldermoor Instruments Ltd", WAITING)));
     }
 
-    /** New bills come in; every few of them are paid. */
+    /** New bills come in; every few of them are paid, but for those that would pile up for a person who uploads them. */
     private void everyDay() throws InterruptedException {
+        List<World.Firm> firms = world.companies().stream()
+                .filter(firm -> !world.worksByHand(firm))
+                .toList();
         for (int n = 1; office.isOpen(); n++) {
             Thread.sleep(BETWEEN_BILLS);
-            World.Firm firm = world.companies().get(n % world.companies().size());
+            World.Firm firm = firms.get(n % firms.size());
             ledgers.ordinary(firm.name(), today().plusDays(2));
             if (n % BILLS_BETWEEN_RUNS == 0) {
                 act(
@@ -137,6 +142,10 @@ final class People implements Play {
             }
         }
         office.released(office.approved(submit(name, invoices)));
+    }
+
+    private void throughThePortal(String name, String company) throws IOException, InterruptedException {
+        office.released(office.approved(submit(name, some(company, BY_HAND))));
     }
 
     private List<JsonNode> fated(String fate) throws IOException, InterruptedException {

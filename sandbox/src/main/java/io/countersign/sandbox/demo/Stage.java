@@ -17,6 +17,9 @@ interface Stage {
     /** Kept with the data, so that one demo is not played on the data of another. */
     String name();
 
+    /** What of the world takes part. */
+    World world(World whole);
+
     List<BankProfile> banks(World world);
 
     /** The resource with the scenario of the banks. */
@@ -42,6 +45,11 @@ interface Stage {
         @Override
         public String name() {
             return "first-days";
+        }
+
+        @Override
+        public World world(World whole) {
+            return whole;
         }
 
         @Override
@@ -89,6 +97,12 @@ interface Stage {
         @Override
         public String name() {
             return "month-end";
+        }
+
+        /** Nobody uploads the files of a month end by hand. */
+        @Override
+        public World world(World whole) {
+            return whole.withoutHandwork();
         }
 
         @Override

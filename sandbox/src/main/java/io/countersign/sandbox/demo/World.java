@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -29,7 +30,23 @@ record World(
         List<String> invalid,
         List<Special> special) {
 
-    record Bank(String name, String title, String bic, boolean modern) {}
+    /** @param channel how files travel; over SFTP where it is not said */
+    record Bank(String name, String title, String bic, boolean modern, BankProfile.@Nullable Channel channel) {
+
+        boolean byHand() {
+            return channel == BankProfile.Channel.PORTAL;
+        }
+
+        private BankProfile with(List<BankProfile.Account> accounts) {
+            return new BankProfile(
+                    name,
+                    title,
+                    bic,
+                    modern ? BankProfile.Dialect.CAMT_08 : BankProfile.Dialect.CAMT_02,
+                    channel == null ? BankProfile.Channel.SFTP : channel,
+                    accounts);
+        }
+    }
 
     /** @param share of the ordinary bills, in percent of them all */
     record Firm(String name, String country, String currency, int share, List<Account> accounts) {}
@@ -59,10 +76,27 @@ record World(
 
     /** The banks with our accounts at them. */
     List<BankProfile> profiles() {
-        return banks.stream()
-                .map(bank ->
-                        new BankProfile(bank.name(), bank.title(), bank.bic(), bank.modern(), accountsAt(bank.name())))
-                .toList();
+        return banks.stream().map(bank -> bank.with(accountsAt(bank.name()))).toList();
+    }
+
+    /** The same without the banks that people carry files to, and the companies that have no other. */
+    World withoutHandwork() {
+        List<Firm> left = companies.stream().filter(firm -> !worksByHand(firm)).toList();
+        return new World(
+                seed,
+                bills,
+                banks.stream().filter(bank -> !bank.byHand()).toList(),
+                left,
+                rates,
+                suppliers,
+                untrusted,
+                invalid,
+                special);
+    }
+
+    /** Whether every payment of a company waits for a person who uploads it. */
+    boolean worksByHand(Firm firm) {
+        return firm.accounts().stream().allMatch(account -> bank(account.bank()).byHand());
     }
 
     private List<BankProfile.Account> accountsAt(String bank) {

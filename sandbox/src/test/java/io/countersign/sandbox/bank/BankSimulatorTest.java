@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
@@ -221,6 +226,56 @@ class BankSimulatorTest {
         banks.tick();
         assertThat(downloads()).anyMatch(x -> x.contains("<Cd>ARDT</Cd>"));
         assertThat(banks.ledger().balance(ACCOUNT)).isEqualByComparingTo("900.00");
+    }
+
+    @Test
+    void aPersonUploadsInThePortalAndFindsOneAnswerAndAStatementThere() throws IOException, InterruptedException {
+        BankProfile portal = new BankProfile(
+                "portal",
+                "Portal Bank",
+                "PORTITRR",
+                BankProfile.Dialect.CAMT_08,
+                BankProfile.Channel.PORTAL,
+                RHEINBANK.accounts());
+        try (BankSimulator byHand =
+                        BankSimulator.start(directory.resolve("by-hand"), 0, List.of(portal), Scenario.plain(), clock);
+                HttpClient person = HttpClient.newHttpClient()) {
+            URI page = byHand.portals().values().iterator().next();
+            assertThat(byHand.configuration()).contains("channel: PORTAL", ACCOUNT);
+            assertThat(upload(person, page, "notes.txt", "no payments"))
+                    .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(400));
+            assertThat(upload(person, page, "order.xml", order("M1", "100.00", "Nordwind AG")))
+                    .satisfies(taken ->
+                            assertThat(taken.body()).startsWith("Receipt PORT-").endsWith(": 1 payment, EUR 100.00"));
+            byHand.tick();
+            byHand.endOfDay();
+            byHand.endOfDay();
+
+            List<String> documents = Pattern.compile("documents/([^\"]+)\"")
+                    .matcher(get(person, page))
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+            assertThat(documents).hasSize(2).anyMatch(name -> name.startsWith("pain.002"));
+            String statement = documents.stream()
+                    .filter(name -> name.startsWith("camt.053"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(get(person, page.resolve("documents/" + statement))).contains(">900.00<", "E2E-M1");
+        }
+    }
+
+    private static HttpResponse<String> upload(HttpClient person, URI page, String name, String content)
+            throws IOException, InterruptedException {
+        HttpRequest post = HttpRequest.newBuilder(page.resolve("upload/" + name))
+                .POST(HttpRequest.BodyPublishers.ofString(content))
+                .build();
+        return person.send(post, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String get(HttpClient person, URI at) throws IOException, InterruptedException {
+        return person.send(HttpRequest.newBuilder(at).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test
