@@ -38,7 +38,7 @@ public record Sides(String bank, String ours, List<Row> rows) {
             case SETTLEMENT_MISSING -> new Sides("The bank booked", "We ordered", rows.missing(view, found));
             case STATEMENT_CORRECTED ->
                 new Sides("The new version", "The version before", rows.statements(found.statement(), found.other()));
-            case OPENING_DIFFERS, CLOSING_DIFFERS, SEQUENCE_GAP ->
+            case OPENING_DIFFERS, CLOSING_DIFFERS, SEQUENCE_GAP, PAGE_MISSING ->
                 new Sides("This statement", "The one before it", rows.statements(found.statement(), found.other()));
             case STATEMENT_MISSING -> new Sides("The last statement here", "Expected", rows.late(view, found));
             case UNKNOWN_ACCOUNT -> new Sides("The bank says", "We know", rows.unknown(view, found));

@@ -67,6 +67,7 @@ class StatementsPage {
         Statements.View statement = statement(visit, id);
         Statements.Page<Statements.Line> lines = statements.lines(visit.caller(), id, after, LINES);
         page.addAttribute("statement", statement);
+        page.addAttribute("pages", statements.pages(visit.caller(), id));
         page.addAttribute("lines", lines.items());
         page.addAttribute("pager", Pager.of(UriComponentsBuilder.fromPath("/statements/" + id), after, lines.next()));
         page.addAttribute(

@@ -162,8 +162,8 @@ class BreakBook {
     private static final String EXPLAINED = CLOSE.formatted(
             "b.line_id in (select first_id from incoming where state = 'MATCHED' and first_id is not null)");
 
-    private static final String HEALED =
-            CLOSE.formatted("b.statement_id = :statement and b.kind in ('OPENING_DIFFERS', 'SEQUENCE_GAP')");
+    private static final String HEALED = CLOSE.formatted(
+            "b.statement_id = :statement and b.kind in ('OPENING_DIFFERS', 'SEQUENCE_GAP', 'PAGE_MISSING')");
 
     private static final String ARRIVED = CLOSE.formatted(
             "b.kind = 'STATEMENT_MISSING' and b.account = :account and b.expected_on <= cast(:on as date)");

@@ -40,6 +40,7 @@ public record BreakGuide(String means, String likely, List<String> next, List<Ac
             case OPENING_DIFFERS -> openingDiffers();
             case CLOSING_DIFFERS -> closingDiffers();
             case SEQUENCE_GAP -> sequenceGap();
+            case PAGE_MISSING -> pageMissing();
             case STATEMENT_MISSING -> statementMissing();
             case STATEMENT_CORRECTED -> statementCorrected();
             case UNKNOWN_ACCOUNT -> unknownAccount();
@@ -197,6 +198,14 @@ public record BreakGuide(String means, String likely, List<String> next, List<Ac
                 List.of(
                         "Ask the bank to lay out the missing number again.",
                         "The break ends by itself when it arrives."),
+                NO_LINE);
+    }
+
+    private static BreakGuide pageMissing() {
+        return new BreakGuide(
+                "The bank tells this statement in pages, and one of them is not here.",
+                "A file was lost on its way, or the bank has not laid it out yet.",
+                List.of("Ask the bank to lay out the missing page again.", "The break ends by itself when it arrives."),
                 NO_LINE);
     }
 

@@ -23,6 +23,8 @@ public enum BreakKind {
     MATCH_UNDONE("An entry whose match was undone"),
     OPENING_DIFFERS("The opening balance is not the previous closing balance"),
     CLOSING_DIFFERS("Opening balance and entries do not give the closing balance"),
+    /** A bank tells a statement in pages, and one is not here. */
+    PAGE_MISSING("A page of a statement is missing"),
     SEQUENCE_GAP("A statement is missing"),
     /** Policy expected the statement of a day, and it is not here. */
     STATEMENT_MISSING("The statement of a day has not arrived"),

@@ -22,9 +22,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class Certificates {
 
-    /** The final statements of the day of one of them: neither repeated nor corrected by another. */
+    /**
+     * The final statements of the day of one of them: neither repeated nor corrected by another. The closing balance of a
+     * page that goes on is none of the day before its next page is here.
+     */
     private static final String DAY = """
-            select s.* from reconciliation.statement s
+            select s.*, s.continued and not exists (
+                       select from reconciliation.statement n
+                       where n.account = s.account and n.kind = 'STATEMENT' and n.repeats is null and n.opening = s.closing
+                         and (n.ordered_on, n.created_at, n.id) > (s.ordered_on, s.created_at, s.id)) as unfinished
+            from reconciliation.statement s
             join reconciliation.statement o on o.account = s.account and o.ordered_on = s.ordered_on
             where o.id = :id and o.kind = 'STATEMENT' and s.kind = 'STATEMENT' and s.repeats is null
               and not exists (select from reconciliation.statement c where c.corrects = s.id)
@@ -181,7 +188,7 @@ public class Certificates {
                 row.getObject("ordered_on", LocalDate.class),
                 row.getString("currency"),
                 row.getBigDecimal("opening"),
-                row.getBigDecimal("closing"),
+                row.getBoolean("unfinished") ? null : row.getBigDecimal("closing"),
                 row.getBigDecimal("credits"),
                 row.getBigDecimal("debits"),
                 row.getObject("file_id", UUID.class),

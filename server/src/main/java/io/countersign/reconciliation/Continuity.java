@@ -1,6 +1,7 @@
 package io.countersign.reconciliation;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -16,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Continuity {
 
     private static final String NEIGHBOUR = """
-            select id, opening, closing, sequence, ordered_on from reconciliation.statement s
+            select id, opening, closing, sequence, ordered_on, page, continues, continued from reconciliation.statement s
             where account = :account and kind = 'STATEMENT' and repeats is null and id <> :id
               and id is distinct from cast(:corrects as uuid)
               and not exists (select from reconciliation.statement c where c.corrects = s.id)
@@ -31,7 +32,7 @@ final class Continuity {
     private static final String SAME = """
             select id from reconciliation.statement
             where account = :account and kind = :kind and bank_id = :bank_id and repeats is null
-              and ordered_on = :on and sequence is not distinct from :sequence
+              and ordered_on = :on and sequence is not distinct from :sequence and page is not distinct from :page
               and opening is not distinct from :opening and closing is not distinct from :closing
               and entries = :entries and credits = :credits and debits = :debits
             limit 1
@@ -41,7 +42,8 @@ final class Continuity {
     private static final String CORRECTED = """
             select id, entries, credits, debits from reconciliation.statement s
             where account = :account and kind = 'STATEMENT' and repeats is null and id <> :id and bank_id = :bank_id
-              and ordered_on = :on and sequence is not distinct from :sequence and opening is not distinct from :opening
+              and ordered_on = :on and sequence is not distinct from :sequence and page is not distinct from :page
+              and opening is not distinct from :opening
               and not exists (select from reconciliation.statement c where c.corrects = s.id)
             order by received_at desc limit 1
             """;
@@ -63,7 +65,12 @@ final class Continuity {
     /** One thing that does not add up. */
     record Fault(BreakKind kind, String detail) {}
 
-    /** What is compared. Balances are signed. */
+    /**
+     * What is compared. Balances are signed.
+     *
+     * @param page where it is one of several
+     * @param continues whether a page lies before it, {@code continued} whether one lies after it
+     */
     record Sheet(
             UUID id,
             StatementPart.Kind kind,
@@ -76,14 +83,42 @@ final class Continuity {
             @Nullable BigDecimal closing,
             int entries,
             BigDecimal credits,
-            BigDecimal debits) {}
+            BigDecimal debits,
+            @Nullable Integer page,
+            boolean continues,
+            boolean continued) {
+
+        private Neighbour asNeighbour() {
+            return new Neighbour(id, opening, closing, sequence, on, page, continues, continued);
+        }
+    }
 
     private record Neighbour(
             UUID id,
             @Nullable BigDecimal opening,
             @Nullable BigDecimal closing,
             @Nullable BigDecimal sequence,
-            LocalDate on) {}
+            LocalDate on,
+            @Nullable Integer page,
+            boolean continues,
+            boolean continued) {
+
+        /** Whether balances say that something is missing between them; unknown where one has none. */
+        boolean apartFrom(Neighbour after) {
+            return closing != null && after.opening != null && closing.compareTo(after.opening) != 0;
+        }
+
+        /** Whether the numbers of two pages of one statement say so. */
+        boolean skipsPagesTo(Neighbour after) {
+            return after.continues
+                    && sequence != null
+                    && after.sequence != null
+                    && sequence.compareTo(after.sequence) == 0
+                    && page != null
+                    && after.page != null
+                    && after.page > page + 1;
+        }
+    }
 
     /** The business day of a statement: that of its closing balance, or else the last one it is about. */
     static LocalDate day(StatementPart.Opened statement, StatementPart.@Nullable Balance closing, Instant now) {
@@ -98,18 +133,19 @@ final class Continuity {
      * come in files of their own and in any order.
      */
     static Instant moment(StatementPart.Opened statement, LocalDate on, Instant now) {
+        Integer page = statement.about().page();
+        Duration behind = Duration.ofMillis(page == null ? 0 : Math.min(page, 999));
         if (statement.createdAt() != null) {
-            return statement.createdAt();
+            return statement.createdAt().plus(behind);
         }
         BigDecimal sequence = statement.sequence();
         if (sequence == null) {
             return now;
         }
-        Integer page = statement.about().page();
         return on.atStartOfDay()
                 .toInstant(ZoneOffset.UTC)
                 .plusSeconds(sequence.remainder(NUMBERS_OF_A_DAY).longValue())
-                .plusMillis(page == null ? 0 : Math.min(page, 999));
+                .plus(behind);
     }
 
     /** The statement of which this is the same one again. */
@@ -120,6 +156,7 @@ final class Continuity {
                 .param("bank_id", sheet.bankId())
                 .param("on", sheet.on())
                 .param("sequence", sheet.sequence())
+                .param("page", sheet.page())
                 .param("opening", sheet.opening())
                 .param("closing", sheet.closing())
                 .param("entries", sheet.entries())
@@ -140,6 +177,7 @@ final class Continuity {
                 .param("bank_id", sheet.bankId())
                 .param("on", sheet.on())
                 .param("sequence", sheet.sequence())
+                .param("page", sheet.page())
                 .param("opening", sheet.opening())
                 .query((row, n) -> new Earlier(
                         row.getObject("id", UUID.class),
@@ -195,27 +233,43 @@ final class Continuity {
             }
         }
         neighbour(BEFORE, sheet, corrected == null ? null : corrected.id())
-                .ifPresent(before -> compare(before, sheet, faults));
+                .ifPresentOrElse(
+                        before -> compare(before, sheet.asNeighbour(), faults),
+                        () -> firstPage(sheet).ifPresent(faults::add));
         return faults;
     }
 
     /** The following statement, if this one is what it was missing. */
     Optional<UUID> healed(Sheet sheet) {
+        Neighbour arrived = sheet.asNeighbour();
         return neighbour(AFTER, sheet, null)
                 .filter(after -> after.opening() != null
-                        && sheet.closing() != null
-                        && after.opening().compareTo(sheet.closing()) == 0)
+                        && arrived.closing() != null
+                        && !arrived.apartFrom(after)
+                        && !arrived.skipsPagesTo(after))
                 .map(Neighbour::id);
     }
 
-    private static void compare(Neighbour before, Sheet sheet, List<Fault> faults) {
-        if (before.closing() != null
-                && sheet.opening() != null
-                && before.closing().compareTo(sheet.opening()) != 0) {
+    /** Nothing came before it, and yet its number says that pages lie before it. */
+    private static Optional<Fault> firstPage(Sheet sheet) {
+        Integer page = sheet.page();
+        return sheet.continues() && sheet.sequence() != null && page != null && page > 1
+                ? Optional.of(new Fault(
+                        BreakKind.PAGE_MISSING,
+                        "It is page %d of statement %s; the pages before it have not arrived"
+                                .formatted(page, sheet.sequence().toPlainString())))
+                : Optional.empty();
+    }
+
+    private static void compare(Neighbour before, Neighbour sheet, List<Fault> faults) {
+        boolean apart = before.apartFrom(sheet);
+        if (before.skipsPagesTo(sheet) || (apart && (sheet.continues() || before.continued()))) {
+            faults.add(new Fault(BreakKind.PAGE_MISSING, missingPage(before, sheet)));
+        } else if (apart) {
             faults.add(new Fault(
                     BreakKind.OPENING_DIFFERS,
                     "The statement opens with %s, the one before it closed with %s"
-                            .formatted(plain(sheet.opening()), plain(before.closing()))));
+                            .formatted(balance(sheet.opening()), balance(before.closing()))));
         }
         if (before.sequence() == null || sheet.sequence() == null) {
             return;
@@ -232,6 +286,24 @@ final class Continuity {
         }
     }
 
+    private static String missingPage(Neighbour before, Neighbour sheet) {
+        return sheet.continues()
+                ? "It goes on from %s, what came before it%s closes with %s; a page between them has not arrived"
+                        .formatted(balance(sheet.opening()), numbered(before), balance(before.closing()))
+                : "The statement before it%s goes on from %s; its next page has not arrived"
+                        .formatted(numbered(before), balance(before.closing()));
+    }
+
+    private static String numbered(Neighbour one) {
+        return one.sequence() == null
+                ? ""
+                : " (%s%s)".formatted(one.sequence().toPlainString(), one.page() == null ? "" : ", page " + one.page());
+    }
+
+    private static String balance(@Nullable BigDecimal amount) {
+        return amount == null ? "no balance" : plain(amount);
+    }
+
     private Optional<Neighbour> neighbour(String sql, Sheet sheet, @Nullable UUID corrects) {
         return jdbc.sql(sql)
                 .param("account", sheet.account())
@@ -244,7 +316,10 @@ final class Continuity {
                         row.getBigDecimal("opening"),
                         row.getBigDecimal("closing"),
                         row.getBigDecimal("sequence"),
-                        row.getObject("ordered_on", LocalDate.class)))
+                        row.getObject("ordered_on", LocalDate.class),
+                        row.getObject("page", Integer.class),
+                        row.getBoolean("continues"),
+                        row.getBoolean("continued")))
                 .optional();
     }
 

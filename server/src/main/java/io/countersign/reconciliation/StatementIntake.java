@@ -30,11 +30,11 @@ final class StatementIntake {
                 (id, kind, account, account_name, legal_entity, currency, bank_id, message_id, sequence, created_at,
                  ordered_on, from_date, to_date, opening, closing, entries, credits, debits, matched, faults, repeats,
                  corrects, connection, file_id, file_name, received_at, correlation_id, format, owner, servicer, page, last_page,
-                 copy, source_line, warnings)
+                 continues, continued, copy, source_line, warnings)
             values (:id, :kind, :account, :account_name, :legal_entity, :currency, :bank_id, :message_id, :sequence,
                     :created, :on, :from, :to, :opening, :closing, :entries, :credits, :debits, 0, :faults, :repeats,
                     :corrects, :connection, :file_id, :file_name, :received, :correlation, :format, :owner, :servicer, :page,
-                    :last_page, :copy, :source_line, :warnings)
+                    :last_page, :continues, :continued, :copy, :source_line, :warnings)
             """;
 
     private static final String BALANCES = """
@@ -175,6 +175,7 @@ final class StatementIntake {
         StatementPart.Balance opening = balance(statement, "OPBD", "PRCD");
         StatementPart.Balance closing = balance(statement, "CLBD", "CLBD");
         LocalDate on = Continuity.day(statement, closing, now);
+        StatementPart.About about = statement.about();
         return new Continuity.Sheet(
                 id,
                 statement.kind(),
@@ -187,7 +188,19 @@ final class StatementIntake {
                 signed(closing),
                 staging.sums().entries,
                 staging.sums().credits,
-                staging.sums().debits);
+                staging.sums().debits,
+                about.page(),
+                isIntermediate(opening) || isLaterPage(about),
+                isIntermediate(closing) || Boolean.FALSE.equals(about.lastPage()));
+    }
+
+    private static boolean isIntermediate(StatementPart.@Nullable Balance balance) {
+        return balance != null && "INTM".equals(balance.subType());
+    }
+
+    /** Only a format that tells its last page numbers nothing but pages; others use the same place for all sorts of numbers. */
+    private static boolean isLaterPage(StatementPart.About about) {
+        return about.lastPage() != null && about.page() != null && about.page() > 1;
     }
 
     private static StatementPart.@Nullable Balance balance(
@@ -263,6 +276,8 @@ final class StatementIntake {
                 .param("servicer", about.servicer())
                 .param("page", about.page())
                 .param("last_page", about.lastPage())
+                .param("continues", sheet.continues())
+                .param("continued", sheet.continued())
                 .param("copy", about.copy())
                 .param("source_line", statement.sourceLine())
                 .param("warnings", row.closed().warnings().toArray(String[]::new))

@@ -8,6 +8,7 @@ import io.countersign.reconciliation.Statements.Earlier;
 import io.countersign.reconciliation.Statements.Filter;
 import io.countersign.reconciliation.Statements.Line;
 import io.countersign.reconciliation.Statements.Page;
+import io.countersign.reconciliation.Statements.Pages;
 import io.countersign.reconciliation.Statements.View;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +56,21 @@ final class StatementReads {
 
     private static final String OF_FILE =
             STATEMENT + " and s.file_id = :file order by s.source_line, s.id limit :limit";
+
+    /** The same statement by its number, or by its id where the bank counts none; of a day near by, since numbers repeat. */
+    private static final String PAGES = """
+            select distinct on (p.page) p.id, p.page, p.continued
+            from reconciliation.statement s
+            join reconciliation.statement p on p.account = s.account and p.kind = s.kind
+             and (p.sequence = s.sequence or (p.sequence is null and s.sequence is null and p.bank_id = s.bank_id))
+             and p.ordered_on between s.ordered_on - 7 and s.ordered_on + 7
+            where s.id = :id and s.page > 0 and p.page > 0 and (s.continues or s.continued) and (p.continues or p.continued)
+              and (p.id = s.id or (p.repeats is null and p.page <> s.page
+                                   and not exists (select from reconciliation.statement c where c.corrects = p.id)))
+              and (:all or p.legal_entity = any(:entities))
+            order by p.page, p.received_at desc, p.id
+            limit :limit
+            """;
 
     private static final String BALANCES = """
             select statement_id, type, sub_type, amount, currency, on_date from reconciliation.balance
@@ -193,6 +209,31 @@ final class StatementReads {
                 .query((row, n) -> view(row))
                 .list());
     }
+
+    Pages pages(Caller caller, UUID id) {
+        check(caller);
+        List<Told> told = jdbc.sql(PAGES)
+                .param("id", id)
+                .param("all", caller.legalEntities().isEmpty())
+                .param("entities", caller.legalEntities().toArray(String[]::new))
+                .param("limit", MOST)
+                .query((row, n) ->
+                        new Told(row.getObject("id", UUID.class), row.getInt("page"), row.getBoolean("continued")))
+                .list();
+        List<Pages.One> pages = new ArrayList<>();
+        int expected = 1;
+        for (Told one : told) {
+            for (; expected < one.page() && pages.size() < MOST; expected++) {
+                pages.add(new Pages.One(expected, null));
+            }
+            pages.add(new Pages.One(one.page(), one.id()));
+            expected = one.page() + 1;
+        }
+        return new Pages(pages, told.isEmpty() || !told.getLast().continued());
+    }
+
+    /** A page that is here; {@code continued} where another one lies after it. */
+    private record Told(UUID id, int page, boolean continued) {}
 
     Page<Line> lines(Caller caller, UUID statementId, @Nullable String after, int limit) {
         check(caller);

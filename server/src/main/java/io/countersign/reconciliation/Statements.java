@@ -154,6 +154,17 @@ public class Statements {
     }
 
     /**
+     * The pages in which a bank tells one statement, in their order; empty where it has only one.
+     *
+     * @param complete whether the last one is here
+     */
+    public record Pages(List<One> all, boolean complete) {
+
+        /** A page by its number; {@code statementId} is null where it has not arrived. */
+        public record One(int number, @Nullable UUID statementId) {}
+    }
+
+    /**
      * One entry or, where the bank says more, one transaction of an entry.
      *
      * @param state MATCHED, OPEN, NOT_OURS, PENDING (not booked) or RECEIPT (money in that no payment explains)
@@ -295,6 +306,11 @@ public class Statements {
     /** The statements that one stored file held, in its order. */
     public List<View> ofFile(Caller caller, UUID fileId, int limit) {
         return reads.ofFile(caller, fileId, limit);
+    }
+
+    /** The pages of the statement that is, or has, this page. Needs what reading statements needs. */
+    public Pages pages(Caller caller, UUID statementId) {
+        return reads.pages(caller, statementId);
     }
 
     /** The lines of one statement, in the order of the bank. */

@@ -161,6 +161,8 @@ class PagesTest {
                 Map.of(
                         "statement",
                         samples.one(Statements.View.class),
+                        "pages",
+                        new Statements.Pages(samples.two(Statements.Pages.One.class), false),
                         "lines",
                         samples.two(Statements.Line.class),
                         "breaks",

@@ -19,6 +19,7 @@ final class StatementReader {
     private final String format;
     private final Kind kind;
     private final Consumer<StatementPart> out;
+    private final Pagination message = new Pagination();
     private @Nullable String messageId;
 
     private StatementReader(BankMessage message, Consumer<StatementPart> out) {
@@ -61,10 +62,29 @@ final class StatementReader {
 
     private void header() {
         while (xml.child()) {
-            if (xml.name().equals("MsgId")) {
-                messageId = xml.textOrNull();
-            } else {
-                xml.skip();
+            switch (xml.name()) {
+                case "MsgId" -> messageId = xml.textOrNull();
+                case "MsgPgntn" -> message.read();
+                default -> xml.skip();
+            }
+        }
+    }
+
+    /** Where the file itself, or one of its statements, stands among several. */
+    private final class Pagination {
+        private @Nullable Integer number;
+        private @Nullable Boolean last;
+
+        void read() {
+            while (xml.child()) {
+                switch (xml.name()) {
+                    case "PgNb" -> {
+                        String text = xml.text();
+                        number = text.matches("\\d{1,9}") ? Integer.valueOf(text) : null;
+                    }
+                    case "LastPgInd" -> last = Values.yes(xml.text());
+                    default -> xml.skip();
+                }
             }
         }
     }
@@ -79,8 +99,7 @@ final class StatementReader {
         private @Nullable Instant createdAt;
         private @Nullable LocalDate from;
         private @Nullable LocalDate to;
-        private @Nullable Integer page;
-        private @Nullable Boolean lastPage;
+        private final Pagination pages = new Pagination();
         private @Nullable String copy;
         private final Summary summary = new Summary(xml);
         private final List<Balance> balances = new ArrayList<>();
@@ -95,7 +114,7 @@ final class StatementReader {
                     case "ElctrncSeqNb", "LglSeqNb" -> sequence(xml.text());
                     case "CreDtTm" -> createdAt = Values.time(xml, xml.text());
                     case "CpyDplctInd" -> copy(xml.text());
-                    case "RptPgntn", "StmtPgntn", "NtfctnPgntn", "MsgPgntn" -> page();
+                    case "RptPgntn", "StmtPgntn", "NtfctnPgntn", "MsgPgntn" -> pages.read();
                     case "FrToDt" -> period();
                     case "Acct" -> account.read();
                     case "Bal" -> balances.add(balance());
@@ -126,17 +145,13 @@ final class StatementReader {
             }
         }
 
-        private void page() {
-            while (xml.child()) {
-                switch (xml.name()) {
-                    case "PgNb" -> {
-                        String text = xml.text();
-                        page = text.matches("\\d{1,9}") ? Integer.valueOf(text) : null;
-                    }
-                    case "LastPgInd" -> lastPage = Values.yes(xml.text());
-                    default -> xml.skip();
-                }
-            }
+        /**
+         * Before version 03 only the file has a page. Banks also write there how many statements it holds, so it is that of a
+         * statement only where its balances say that there are several.
+         */
+        private Pagination pagesOf() {
+            boolean several = balances.stream().anyMatch(b -> "INTM".equals(b.subType()));
+            return pages.number == null && several ? message : pages;
         }
 
         private void period() {
@@ -202,9 +217,10 @@ final class StatementReader {
             }
             opened = new EntryReader.Account(number, currency);
             toldBalances = balances.size();
+            Pagination of = pagesOf();
             out.accept(new StatementPart.Opened(
                     kind,
-                    new StatementPart.About(format, account.owner(), account.servicer(), page, lastPage, copy),
+                    new StatementPart.About(format, account.owner(), account.servicer(), of.number, of.last, copy),
                     sourceLine,
                     messageId,
                     id == null ? "" : id,

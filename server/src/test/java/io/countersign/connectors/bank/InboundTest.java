@@ -248,7 +248,7 @@ class InboundTest {
         Batch batch = payments.sent(1);
         receive("1.sta", page(batch.account(), "1/1", "60F:C261101EUR10,00", "62F:C261102EUR15,00"));
         receive("3.sta", page(batch.account(), "2/2", "60M:C261103EUR20,00", "62F:C261103EUR25,00"));
-        assertThat(openBreaks(batch.account())).containsExactly("OPENING_DIFFERS");
+        assertThat(openBreaks(batch.account())).containsExactly("PAGE_MISSING");
         receive("2.sta", page(batch.account(), "2/1", "60F:C261102EUR15,00", "62M:C261103EUR20,00"));
         assertThat(openBreaks(batch.account())).isEmpty();
     }
