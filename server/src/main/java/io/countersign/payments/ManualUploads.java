@@ -184,7 +184,8 @@ public class ManualUploads {
                             receipt,
                             "last_error = null",
                             MINE + " and f.downloaded_at is not null")) {
-                        return new ActResult.Refused(ErrorCode.CHANGED, NOT_MINE);
+                        return new ActResult.Refused(
+                                ErrorCode.CHANGED, "You do not carry it, or have not downloaded it yet.");
                     }
                     handovers.carried(file, new Handover.Delivered(), caller.cause());
                     return new ActResult.Done(1, 1, 0);
