@@ -247,7 +247,7 @@ abstract class OdooScenarios {
         }
         assertThat(told.ofPayment(CLERK, paid.id())).singleElement().satisfies(shown -> {
             assertThat(shown.amount()).isEqualByComparingTo("-102.60");
-            assertThat(shown.shares()).contains("-100.10 to the payment", "-2.50 on ");
+            assertThat(shown.shares()).contains("−100.10 to the payment", "−2.50 on ");
         });
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +80,7 @@ final class BankLines {
     private static Standing standing(Rec line, Accounts.Journal journal, Pieces pieces) {
         String currency = line.refName("currency_id");
         String shares = pieces.pieces().stream()
-                .map(piece -> currency + " " + piece.amount().toPlainString() + " " + piece.label())
+                .map(piece -> currency + " " + figure(piece.amount()) + " " + piece.label())
                 .collect(Collectors.joining(", "));
         return new Standing(
                 line.id(),
@@ -120,6 +121,12 @@ final class BankLines {
         }
         odoo.create(LINE, values);
         return find(booking).orElseThrow(() -> refused("Odoo took the bank's booking and does not show it"));
+    }
+
+    /** As people read it: in groups of three, with a true minus. */
+    private static String figure(BigDecimal amount) {
+        return String.format(Locale.ROOT, "%,." + Math.max(amount.scale(), 0) + "f", amount)
+                .replace('-', '\u2212');
     }
 
     /** Shares of one account are one; Odoo wants at most one on the suspense account. */
