@@ -173,12 +173,10 @@ class InboundReader {
         if (applied.unmatched() > 0 && applied.applied() + applied.repeated() + applied.contradicting() == 0) {
             throw Unreadable.foreign("it answers a message that was never sent from here");
         }
-        return "%s changed, %d were told before, %d contradict, %d name nothing of ours"
-                .formatted(
-                        count(applied.applied(), "payment"),
-                        applied.repeated(),
-                        applied.contradicting(),
-                        applied.unmatched());
+        return count(applied.applied(), "payment") + " changed"
+                + more(applied.repeated(), "told before")
+                + more(applied.contradicting(), "contradict")
+                + more(applied.unmatched(), "name nothing of ours");
     }
 
     private String applyRecallAnswers(Claimed file, String messageId, Cause cause) {
@@ -187,12 +185,10 @@ class InboundReader {
         if (applied.applied() + applied.repeated() + applied.contradicting() == 0) {
             throw Unreadable.foreign("it answers a recall that was never sent from here");
         }
-        return "%s answered, %d were told before, %d contradict, %d name nothing that was called back"
-                .formatted(
-                        count(applied.applied(), "recall"),
-                        applied.repeated(),
-                        applied.contradicting(),
-                        applied.unmatched());
+        return count(applied.applied(), "recall") + " answered"
+                + more(applied.repeated(), "told before")
+                + more(applied.contradicting(), "contradict")
+                + more(applied.unmatched(), "name nothing that was called back");
     }
 
     /** One reading: at the end it is known whose they are, and only then anything is matched. */
@@ -219,15 +215,26 @@ class InboundReader {
                 received.took().reading().toMillis(),
                 received.took().matching().toMillis(),
                 received.took().settling().toMillis());
-        List<String> before = received.repeated() == 0 ? List.of() : statements.toldBefore(file.id());
-        return "%s, %s (%d known before%s), %s moved, %s"
+        String told = count(received.statements(), "statement");
+        if (received.entries() == 0 && received.breaks() == 0) {
+            return told + " without entries";
+        }
+        return "%s, %s%s, %s moved, %s"
                 .formatted(
-                        count(received.statements(), "statement"),
+                        told,
                         received.entries() == 1 ? "1 entry" : received.entries() + " entries",
-                        received.repeated(),
-                        before.isEmpty() ? "" : ", from " + String.join(", ", before),
+                        received.repeated() == 0 ? "" : before(file, received.repeated()),
                         count(received.matched(), "payment"),
                         count(received.breaks(), "break"));
+    }
+
+    private String before(Claimed file, int repeated) {
+        List<String> files = statements.toldBefore(file.id());
+        return " (%d known before%s)".formatted(repeated, files.isEmpty() ? "" : ", from " + String.join(", ", files));
+    }
+
+    private static String more(int number, String what) {
+        return number == 0 ? "" : ", " + number + " " + what;
     }
 
     private static String count(int number, String what) {
