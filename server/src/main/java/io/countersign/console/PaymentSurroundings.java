@@ -79,11 +79,9 @@ class PaymentSurroundings {
     private void addRecalls(Visit visit, Views.Payment payment, Model page) {
         List<Recalls.View> its =
                 visit.may(Capability.PAYMENTS_READ) ? recalls.of(visit.caller(), payment.id()) : List.of();
-        boolean open = its.stream().anyMatch(recall -> switch (recall.state()) {
-            case REQUESTED, SENT, ACCEPTED -> true;
-            case REFUSED, RETURNED, CANCELLED -> false;
-        });
+        boolean open = its.stream().anyMatch(recall -> recall.state().open());
         page.addAttribute("recalls", its);
+        page.addAttribute("moving", open || RunState.moves(payment.state()));
         page.addAttribute(
                 "recallable",
                 !open && Recalls.FROM.contains(payment.state()) && visit.may(Capability.PAYMENTS_RELEASE));

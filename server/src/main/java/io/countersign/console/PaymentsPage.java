@@ -98,7 +98,6 @@ class PaymentsPage {
         page.addAttribute("line", lines.ofPayment(visit, detail, story));
         page.addAttribute("days", new Story(words, json).days(story));
         page.addAttribute("records", story.size());
-        page.addAttribute("moving", RunState.moves(detail.payment().state()));
         surroundings.add(visit, detail, page);
         acting.signOff(
                         visit,

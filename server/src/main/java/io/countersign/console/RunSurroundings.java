@@ -5,6 +5,8 @@ import io.countersign.payments.Compliance;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.Recalls;
 import io.countersign.payments.Views;
+import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
@@ -28,7 +30,15 @@ class RunSurroundings {
         page.addAttribute("files", queries.runFiles(visit.caller(), run.id(), MOST_FILES));
         page.addAttribute("payees", queries.runPayees(visit.caller(), run.id()));
         page.addAttribute("differing", compliance.differing(visit.caller(), run.id()));
-        page.addAttribute("recalls", recalls.ofRun(visit.caller(), run.id()));
+        List<Recalls.OfRun> asked = recalls.ofRun(visit.caller(), run.id());
+        page.addAttribute("recalls", asked);
+        Map<Recalls.State, Integer> answers =
+                asked.isEmpty() ? Map.of() : recalls.statesInRun(visit.caller(), run.id());
+        page.addAttribute("answers", answers);
+        page.addAttribute(
+                "answersToCome",
+                answers.keySet().stream().anyMatch(Recalls.State::open)
+                        || asked.stream().anyMatch(each -> each.doneAt() == null));
         page.addAttribute("recallable", visit.may(Capability.PAYMENTS_RELEASE) && hasLeft(run));
     }
 

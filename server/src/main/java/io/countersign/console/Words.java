@@ -240,6 +240,17 @@ public final class Words {
         };
     }
 
+    /** How far a recall has got, for a number of them. */
+    public String recallState(String state) {
+        return switch (state) {
+            case "REQUESTED" -> "Not sent yet";
+            case "SENT" -> "Waiting for the bank";
+            case "ACCEPTED" -> "Agreed, money to come";
+            case "RETURNED" -> "Money is back";
+            default -> phrase(state);
+        };
+    }
+
     /** Why a bank rejected or returned a payment; null where neither its code nor its text says it. */
     public @Nullable String because(PaymentState state, @Nullable String code, @Nullable String text) {
         ReasonCodes codes = state == PaymentState.REVERSED ? ReasonCodes.RETURN : ReasonCodes.REJECTION;

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +47,12 @@ public class Recalls {
         REFUSED,
         RETURNED,
         /** The bank cancelled it before it was executed: no money has left. */
-        CANCELLED
+        CANCELLED;
+
+        /** Whether the bank's answer, or the money it promised, is still to come. */
+        public boolean open() {
+            return this == REQUESTED || this == SENT || this == ACCEPTED;
+        }
     }
 
     /** Why a payment cannot be called back. */
@@ -164,6 +171,15 @@ public class Recalls {
             order by r.requested_at desc, r.id
             """.formatted(Checks.seen("p"));
 
+    private static final String STATES_IN_RUN = """
+            select x.state, count(*)::int as payments
+            from (select distinct on (r.payment_id) r.state
+                  from payments.recall r join payments.payment p on p.id = r.payment_id
+                  where p.run_id = :run and %s
+                  order by r.payment_id, r.requested_at desc, r.id desc) x
+            group by x.state
+            """.formatted(Checks.inScope("p.legal_entity"));
+
     private final JdbcClient jdbc;
     private final RecallCandidates candidates;
     private final RecallFiles files;
@@ -249,6 +265,19 @@ public class Recalls {
     public List<OfRun> ofRun(Caller caller, UUID run) {
         CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
         return runs.of(run);
+    }
+
+    /** How many payments of a run their latest recall has got how far. Needs {@code payments:read}. */
+    public Map<State, Integer> statesInRun(Caller caller, UUID run) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        Map<State, Integer> states = new EnumMap<>(State.class);
+        jdbc.sql(STATES_IN_RUN)
+                .param("run", run)
+                .param("scope", Checks.scope(caller))
+                .query(row -> {
+                    states.put(State.valueOf(row.getString("state")), row.getInt("payments"));
+                });
+        return states;
     }
 
     /** Every recall of a payment, the latest first. Needs {@code payments:read}. */

@@ -257,6 +257,8 @@ class PagesTest {
         model.put("files", samples.two(Views.PaymentFile.class));
         model.put("payees", samples.two(Views.PayeeTally.class));
         model.put("recalls", samples.two(Recalls.OfRun.class));
+        model.put("answers", Map.of(Recalls.State.REFUSED, 2));
+        model.put("answersToCome", true);
         model.put("recallable", true);
         model.put("differing", samples.two(Compliance.Differing.class));
         model.put("payroll", samples.one(Views.PayrollChanges.class));

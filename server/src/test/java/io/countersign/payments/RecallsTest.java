@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -302,6 +303,8 @@ class RecallsTest {
         assertThat(recalls.of(Cast.CLERK, late)).isEmpty();
         assertThat(code(recalls.recall(Cast.TREASURER, Target.run(run), Reason.TECH, WHY)))
                 .isEqualTo(ErrorCode.NOTHING_TO_DO);
+        answer(first, Outcome.REFUSED, null);
+        assertThat(recalls.statesInRun(Cast.CLERK, run)).isEqualTo(Map.of(State.REFUSED, 1, State.SENT, 1));
     }
 
     @Test
