@@ -151,7 +151,8 @@ abstract class OdooConnectorContract extends OdooScenarios {
         reject(paid, "AC01", "Incorrect account number");
         assertThat(world().billState(bill)).isEqualTo("not_paid 55.0");
         assertThat(world().payments(paid.reference())).containsExactly("canceled");
-        assertThat(world().notes(bill).getLast()).contains("AC01, Incorrect account number");
+        assertThat(world().notes(bill).getLast())
+                .contains("AC01, The account number is missing or not valid: Incorrect account number");
         assertThat(invoice(bill, "residual")).isEqualTo("55.00");
     }
 
