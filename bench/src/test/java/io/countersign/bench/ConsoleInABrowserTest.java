@@ -98,6 +98,7 @@ class ConsoleInABrowserTest {
                 plain.answerAfter(),
                 plain.bookAfter(),
                 Duration.ofSeconds(3),
+                plain.quietStatements(),
                 plain.notifications(),
                 plain.bookBatches(),
                 plain.listAccepted(),

@@ -114,6 +114,7 @@ public final class Benchmarks {
                 Duration.ZERO,
                 Duration.ZERO,
                 null,
+                true,
                 false,
                 false,
                 true,

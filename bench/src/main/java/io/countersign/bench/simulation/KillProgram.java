@@ -127,6 +127,7 @@ public final class KillProgram {
                 Duration.ofSeconds(2),
                 null,
                 true,
+                true,
                 false,
                 true,
                 true,

@@ -19,6 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param answerAfter when its instructions are answered
  * @param bookAfter when accepted instructions are booked, counted from the answer
  * @param endOfDayEvery when statements are written; null leaves that to {@link BankSimulator#endOfDay}
+ * @param quietStatements whether an account without a movement since its last statement gets one all the same
  * @param notifications whether each booking is told at once in a camt.054
  * @param bookBatches whether a file is booked as one total
  * @param listAccepted whether accepted instructions are named one by one in the answer
@@ -33,6 +34,7 @@ public record Scenario(
         Duration answerAfter,
         Duration bookAfter,
         @Nullable Duration endOfDayEvery,
+        boolean quietStatements,
         boolean notifications,
         boolean bookBatches,
         boolean listAccepted,
@@ -171,6 +173,7 @@ public record Scenario(
                 Duration.ZERO,
                 null,
                 true,
+                true,
                 false,
                 true,
                 true,
@@ -218,6 +221,7 @@ public record Scenario(
             @Nullable Duration answerAfter,
             @Nullable Duration bookAfter,
             @Nullable Duration endOfDayEvery,
+            @Nullable Boolean quietStatements,
             @Nullable Boolean notifications,
             @Nullable Boolean bookBatches,
             @Nullable Boolean listAccepted,
@@ -235,6 +239,7 @@ public record Scenario(
                     answerAfter == null ? Duration.ZERO : answerAfter,
                     bookAfter == null ? Duration.ZERO : bookAfter,
                     endOfDayEvery,
+                    quietStatements == null || quietStatements,
                     notifications == null || notifications,
                     bookBatches != null && bookBatches,
                     listAccepted == null || listAccepted,

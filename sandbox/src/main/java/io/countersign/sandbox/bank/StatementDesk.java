@@ -56,7 +56,8 @@ final class StatementDesk {
                     .filter(i -> i.fits(account.number(), next))
                     .toList();
             now.forEach(i -> happen(account, i));
-            if (bank.sparing() && ledger.isStated(account.number())) {
+            boolean sparing = bank.sparing() || !scenario.quietStatements();
+            if (sparing && ledger.isStated(account.number())) {
                 continue;
             }
             write(

@@ -28,7 +28,8 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
             List.of("754000", "Exchange Gains", "income_other", false));
 
     private static final Map<String, String> SEATS = Map.of(
-            "DE", "Berlin", "FR", "Paris", "NL", "Utrecht", "GB", "London", "US", "Boston", "CH", "Bern", "AT", "Wien");
+            "DE", "Berlin", "FR", "Paris", "NL", "Utrecht", "GB", "London", "US", "Boston", "CH", "Bern", "AT", "Wien",
+            "IT", "Parma");
 
     /** A bank account of the company. */
     public record Account(String number, String bic, String bankName) {}
@@ -90,11 +91,15 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
                                 bare.accountOf("654000"),
                                 "income_currency_exchange_account_id",
                                 bare.accountOf("754000"))));
-        return new Company(odoo, id, bare.addAccount(account, null));
+        return new Company(odoo, id, bare.addAccount(account, null, account.bankName() + ", " + currency));
     }
 
     /** Adds a bank account with its journal; answers the journal. */
-    public int addAccount(Account account, @Nullable String currency) {
+    public int addAccount(Account account, String currency) {
+        return addAccount(account, currency, account.bankName() + ", " + currency);
+    }
+
+    private int addAccount(Account account, @Nullable String currency, String name) {
         int partner = Objects.requireNonNull(((Number) Objects.requireNonNull(((List<?>)
                                 Objects.requireNonNull(first("res.company", id).get("partner_id")))
                         .getFirst())))
@@ -112,7 +117,7 @@ public record Company(OdooSimulator odoo, int id, int bankJournal) {
                         Map.of("domain", List.of(List.of("company_id", "=", id), List.of("type", "=", "bank"))))))
                 .size();
         Map<String, Object> journal = new LinkedHashMap<>();
-        journal.put("name", others == 0 ? "Bank" : "Bank " + (others + 1));
+        journal.put("name", name);
         journal.put("code", "BNK" + (others + 1));
         journal.put("type", "bank");
         journal.put("company_id", id);
