@@ -38,7 +38,7 @@ class Handovers {
     private static final int ATTEMPTS_BEFORE_CASE = 5;
 
     private static final String DRAFT_COLUMNS = """
-            f.id, f.message_id, f.name, f.connection, f.scheme, coalesce(f.execution_on, f.requested_on) as execution_on, f.created_at, f.payments, f.total,
+            f.id, f.message_id, f.name, f.connection, f.scheme, coalesce(f.execution_on, f.requested_on) as execution_on, f.created_at, f.payments, f.total, f.unverified,
             f.currency, f.size, f.lease, f.attempts, a.number, a.bic, a.currency as account_currency, e.name as holder,
             e.country
             """;
@@ -139,7 +139,8 @@ class Handovers {
                             row.getObject("created_at", OffsetDateTime.class).toInstant(),
                             row.getInt("payments"),
                             row.getBigDecimal("total"),
-                            row.getString("currency")),
+                            row.getString("currency"),
+                            row.getBoolean("unverified")),
                     row.getLong("size"),
                     row.getLong("lease"),
                     row.getInt("attempts"));

@@ -3,6 +3,7 @@ package io.countersign.connectors.bank;
 import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.BankConnections.Connection;
 import io.countersign.connectors.bank.ApiSessions.Session;
+import io.countersign.connectors.bank.profile.Profiles;
 import io.countersign.payments.ports.BankRail.Draft;
 import io.countersign.payments.ports.BankRail.Handover;
 import io.countersign.payments.ports.BankRail.Presence;
@@ -40,10 +41,12 @@ class HttpsChannel implements Channel {
     private static final int LONGEST_LIST = 1 << 22;
 
     private final ApiSessions sessions;
+    private final Profiles profiles;
     private final JsonMapper json;
 
-    HttpsChannel(ApiSessions sessions, JsonMapper json) {
+    HttpsChannel(ApiSessions sessions, Profiles profiles, JsonMapper json) {
         this.sessions = sessions;
+        this.profiles = profiles;
         this.json = json;
     }
 
@@ -64,16 +67,21 @@ class HttpsChannel implements Channel {
             Thread.currentThread().interrupt();
             return new Handover.NotSent("Stopped before anything was sent");
         }
-        HttpRequest request = session.request(session.api().submitPath())
+        HttpRequest.Builder request = session.request(session.api().submitPath())
                 .header("Content-Type", "application/xml")
                 .header("Idempotency-Key", draft.messageId())
                 .header("X-Request-ID", draft.fileId().toString())
-                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> content), size))
-                .build();
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> content), size));
+        if (draft.unverified()) {
+            profiles.unverifiedHeader(connection.name())
+                    .ifPresent(header -> request.header(header.name(), header.value()));
+        }
         try {
             return outcome(
                     connection,
-                    session.client().send(request, BodyHandlers.discarding()).statusCode());
+                    session.client()
+                            .send(request.build(), BodyHandlers.discarding())
+                            .statusCode());
         } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException nothingSaid) {
             return new Handover.NotSent(
                     "%s was not reached: %s".formatted(connection.name(), Channel.message(nothingSaid)));

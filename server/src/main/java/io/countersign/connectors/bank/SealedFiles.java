@@ -69,7 +69,8 @@ class SealedFiles {
                 draft.createdAt(),
                 draft.payments(),
                 draft.total(),
-                draft.currency());
+                draft.currency(),
+                draft.unverified());
     }
 
     /** Seals a file or finds what was sealed before. */

@@ -44,6 +44,7 @@ final class ApiBankAtHome implements AutoCloseable {
     }
 
     final Map<String, String> files = new LinkedHashMap<>();
+    final Map<String, String> payeesOf = new LinkedHashMap<>();
     final Map<String, String> documents = new LinkedHashMap<>();
     final List<String> acknowledged = new ArrayList<>();
     final AtomicReference<Trouble> trouble = new AtomicReference<>(Trouble.NONE);
@@ -200,6 +201,7 @@ final class ApiBankAtHome implements AutoCloseable {
         }
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        payeesOf.put(key, String.valueOf(exchange.getRequestHeaders().getFirst("X-Payee-Check")));
         switch (trouble.getAndSet(Trouble.NONE)) {
             case REFUSED -> answer(exchange, 422, "{}");
             case BROKEN -> answer(exchange, 502, "<html>");

@@ -3,8 +3,11 @@ package io.countersign.connectors.bank;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.connectors.BankConnections;
 import io.countersign.connectors.BankConnections.Connection;
 import io.countersign.connectors.bank.InboundStore.Kept;
+import io.countersign.connectors.bank.profile.OwnProfiles;
+import io.countersign.connectors.bank.profile.Profiles;
 import io.countersign.payments.ports.BankRail.Debtor;
 import io.countersign.payments.ports.BankRail.Draft;
 import io.countersign.payments.ports.BankRail.Handover;
@@ -16,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -33,6 +37,23 @@ import tools.jackson.databind.json.JsonMapper;
 class HttpsChannelTest {
 
     private static final byte[] CONTENT = "<Document/>".getBytes(StandardCharsets.UTF_8);
+
+    private static final String TELLS_BY_HEADER = """
+            profile: sepa-generic-09
+            title: A bank with an API
+            owner: treasurer
+            guide: Guide of the API, section 3
+            message: pain.001.001.09
+            schemes:
+              - scheme: SEPA_SCT
+                accounts:
+                  - form: iban
+            verification-of-payee:
+              choice: opt-out
+              who: Helga Brandt
+              why: Accounts are verified when entered
+              header: "X-Payee-Check: not wanted"
+            """;
 
     @TempDir
     static Path directory;
@@ -58,7 +79,9 @@ class HttpsChannelTest {
         bank.acknowledged.clear();
         bank.trouble.set(ApiBankAtHome.Trouble.NONE);
         JsonMapper json = JsonMapper.builder().build();
-        channel = new HttpsChannel(new ApiSessions(Clock.systemUTC(), json), json);
+        Profiles profiles = OwnProfiles.of(
+                new BankConnections(List.of(bank.connection("api-bank")), Duration.ofSeconds(1)), TELLS_BY_HEADER);
+        channel = new HttpsChannel(new ApiSessions(Clock.systemUTC(), json), profiles, json);
     }
 
     @Test
@@ -68,6 +91,27 @@ class HttpsChannelTest {
         assertThat(look("M1")).isEqualTo(Presence.SEEN);
         assertThat(look("M2")).isEqualTo(Presence.NOT_SEEN);
         assertThat(send("M1")).as("the bank has it already").isInstanceOf(Handover.Doubt.class);
+    }
+
+    @Test
+    void aFileWhosePayeesNobodyVerifiesIsSentWithTheHeaderOfItsProfile() {
+        send("M9");
+        Draft draft = draft("M10");
+        Draft unverified = new Draft(
+                draft.fileId(),
+                draft.messageId(),
+                draft.fileName(),
+                draft.connection(),
+                draft.scheme(),
+                draft.debtor(),
+                draft.requestedOn(),
+                draft.createdAt(),
+                draft.payments(),
+                draft.total(),
+                draft.currency(),
+                true);
+        channel.send(bank.connection("api-bank"), unverified, new ByteArrayInputStream(CONTENT), CONTENT.length);
+        assertThat(bank.payeesOf).containsEntry("M9", "null").containsEntry("M10", "not wanted");
     }
 
     @Test

@@ -263,7 +263,8 @@ record Profile(
      * consumer may opt out.
      *
      * @param instruction what a file without verification tells the bank ({@code InstrForDbtrAgt}); null if nothing
+     * @param header with which it is sent to the bank's API; null if with none
      */
     record Vop(
-            boolean optIn, String who, String why, @Nullable String instruction) {}
+            boolean optIn, String who, String why, @Nullable String instruction, Profiles.@Nullable Header header) {}
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the text of a profile file into a profile, or says everything that is wrong with it. */
@@ -28,6 +29,11 @@ final class ProfileReader {
     record Read(Optional<Profile> profile, List<Fault> faults) {}
 
     private static final int MOST_PAYMENTS = 100_000;
+
+    /** Not one of those that every request has. */
+    private static final Pattern HEADER = Pattern.compile(
+            "(?i)(?!(content-\\w+|host|authorization|idempotency-key|x-request-id|connection|expect|upgrade|transfer-encoding):)"
+                    + "[a-z0-9-]{1,60}: ?[\\x21-\\x7e][\\x20-\\x7e]{0,78}");
 
     private final Section root;
     private final List<Fault> faults;
@@ -215,7 +221,16 @@ final class ProfileReader {
             section.complain(
                     "instruction", "Only a file without verification has it, and only from pain.001.001.09 on");
         }
-        Vop vop = new Vop(choice.equals("opt-in"), section.text("who"), section.text("why"), instruction);
+        String header = section.optional("header", HEADER.asMatchPredicate(), "A header of its own, as Name: value,");
+        if (header != null && choice.equals("opt-in")) {
+            section.complain("header", "Only a file without verification has it");
+        }
+        Vop vop = new Vop(
+                choice.equals("opt-in"),
+                section.text("who"),
+                section.text("why"),
+                instruction,
+                header == null ? null : Profiles.Header.of(header));
         section.end();
         return vop;
     }

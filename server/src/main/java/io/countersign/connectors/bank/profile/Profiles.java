@@ -40,6 +40,16 @@ public class Profiles implements BankProfiles {
     /** The profile of a connection that names none. */
     public static final String USUAL = "sepa-generic-09";
 
+    /** What an HTTP request says beside its body. */
+    public record Header(String name, String value) {
+
+        static Header of(String text) {
+            int colon = text.indexOf(':');
+            return new Header(
+                    text.substring(0, colon), text.substring(colon + 1).strip());
+        }
+    }
+
     private final BankConnections connections;
     private final Map<String, Profile> running = new ConcurrentSkipListMap<>();
 
@@ -148,6 +158,11 @@ public class Profiles implements BankProfiles {
                         profile.file().name(),
                         mostPayments(profile),
                         profile.ach() == null ? null : profile.ach().odfi()));
+    }
+
+    /** With what the bank's API wants to be told that nobody verifies the payees of a file; empty if with nothing. */
+    public Optional<Header> unverifiedHeader(String connection) {
+        return Optional.ofNullable(of(connection)).map(Profile::vop).map(Vop::header);
     }
 
     @Override

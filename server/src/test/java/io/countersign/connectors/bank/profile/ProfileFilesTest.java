@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Profiles of one's own: loaded from a directory, refused when they are broken. */
 class ProfileFilesTest {
@@ -82,6 +83,15 @@ class ProfileFilesTest {
                 .profile()
                 .orElseThrow());
         assertThat(profiles.fileForm("house").orElseThrow().namePattern()).isEqualTo("PAY-{messageId}-{date}.xml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization: none", "content-type: text/plain", "X-Payees", "X-Payees: a\tb"})
+    void refusesAHeaderThatIsNoneOrThatEveryRequestHas(String header) {
+        String terms = TERMS.replace("instruction: NO VOP", "header: \"%s\"".formatted(header));
+        assertThat(ProfileReader.read(OWN + terms).faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).contains("A header of its own, as Name: value"));
     }
 
     @Test
