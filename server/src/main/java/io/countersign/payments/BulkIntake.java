@@ -31,7 +31,7 @@ class BulkIntake {
     private static final String NEW_RUN = """
             insert into payments.run (id, reference, name, kind, initiated_by, initiated_name, source, correlation_id,
                                       created_at)
-            values (:id, 'RUN-' || :year || '-' || lpad(nextval('payments.run_number')::text, 4, '0'), :name, :kind, :by,
+            values (:id, 'RUN-' || :year || '-' || payments.padded(nextval('payments.run_number'), 4), :name, :kind, :by,
                     :by_name, :source, :correlation, :at)
             returning reference
             """;

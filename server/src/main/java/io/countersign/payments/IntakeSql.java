@@ -22,7 +22,7 @@ final class IntakeSql {
     static final String ACCOUNTS = """
             account as materialized (
                 select i.*, a.id as account_id, a.number as account_number,
-                       'PAY-' || :year || '-' || lpad(nextval('payments.payment_number')::text, 6, '0') as reference,
+                       'PAY-' || :year || '-' || payments.padded(nextval('payments.payment_number'), 6) as reference,
                        coalesce(i.party, (select v.party_id from payments.party_account v
                                           where v.number = i.creditor_number and v.active
                                           order by v.id limit 1)) as creditor_party

@@ -24,11 +24,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs made of invoices and of uploads, and what the two keys of intake guard against. */
 @CountersignTest
 @Import(PaymentsFixture.class)
 class PaymentRunsTest {
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Autowired
     PaymentsFixture.Scene scene;
@@ -119,6 +123,14 @@ class PaymentRunsTest {
         scene.workAll();
         assertThat(scene.queries().run(Cast.CLERK, run.id()).orElseThrow().states())
                 .containsExactly(new Views.RunState(PaymentState.SENT, 1_000));
+    }
+
+    @Test
+    void aReferenceGrowsWithItsNumberAndIsNeverCut() {
+        assertThat(jdbc.sql("select payments.padded(123, 6) || ' ' || payments.padded(1000000, 6)")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("000123 1000000");
     }
 
     @Test
