@@ -77,6 +77,35 @@ class AchReturnsTest {
     }
 
     @Test
+    void theStatementThatShowsBothLaterBreaksNothing() {
+        Batch batch = ach("SENT", 1);
+        receive(file(returned(batch, 1, reference(batch, 1), "R03", "")));
+        Receipt statement = receive("""
+                :20:LATER
+                :25:%1$s
+                :28C:1/1
+                :60F:C261119EUR1000,00
+                :61:2611201120D2,00NTRFKREF+//D%2$s
+                :86:177?00SEPA?20EREF+%2$s?21SVWZ+Bill
+                :61:2611231123C2,00NRTIKREF+//C%2$s
+                :86:159?00RETOURE?20EREF+%2$s?21SVWZ+Bill
+                :62F:C261123EUR1000,00
+                -
+                """.formatted(batch.account(), batch.endToEndId(1)));
+        assertThat(statement)
+                .isInstanceOfSatisfying(
+                        Receipt.Read.class, read -> assertThat(read.outcome()).contains("0 breaks"));
+        assertThat(payments.state(batch, 1)).isEqualTo("REVERSED");
+        assertThat(jdbc.sql(
+                                "select state from reconciliation.line l join reconciliation.statement s on s.id = l.statement_id"
+                                        + " where s.account = :account")
+                        .param("account", batch.account())
+                        .query(String.class)
+                        .list())
+                .containsExactly("MATCHED", "MATCHED");
+    }
+
+    @Test
     void whereTheReferenceIsLostTheTraceNumberNamesThePayment() {
         Batch batch = ach("SETTLED", 3);
         receive(file(returned(batch, 2, "", "R04", "")));

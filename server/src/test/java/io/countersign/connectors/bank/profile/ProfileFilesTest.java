@@ -85,6 +85,13 @@ class ProfileFilesTest {
         assertThat(profiles.fileForm("house").orElseThrow().namePattern()).isEqualTo("PAY-{messageId}-{date}.xml");
     }
 
+    @Test
+    void theFormOfAnAchFileSaysWithWhatItsTraceNumbersBegin() {
+        Profiles shipped =
+                new Profiles(new BankConnections(List.of(connection("ach", "us-nacha")), Duration.ofSeconds(1)));
+        assertThat(shipped.fileForm("ach").orElseThrow().tracePrefix()).isEqualTo("09100001");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Authorization: none", "content-type: text/plain", "X-Payees", "X-Payees: a\tb"})
     void refusesAHeaderThatIsNoneOrThatEveryRequestHas(String header) {
