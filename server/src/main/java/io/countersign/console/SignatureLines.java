@@ -8,6 +8,7 @@ import io.countersign.payments.Step;
 import io.countersign.payments.Target;
 import io.countersign.payments.Views;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -22,8 +23,6 @@ class SignatureLines {
 
     private static final Set<PaymentState> BEFORE_RELEASE =
             EnumSet.of(RECEIVED, VALIDATED, AWAITING_APPROVAL, APPROVED, HELD);
-    private static final Set<PaymentState> RELEASED_ONCE =
-            EnumSet.of(RELEASED, SENDING, UNKNOWN, SENT, ACCEPTED, SETTLED, RECONCILED, REVERSED);
     private static final Set<PaymentState> BOOKED = EnumSet.of(SETTLED, RECONCILED);
     private static final int SAMPLE = 100;
     private static final List<String> PLACES = List.of("First", "Second", "Third");
@@ -49,14 +48,11 @@ class SignatureLines {
         } else if (RunState.count(run, VALIDATED) + RunState.count(run, RECEIVED) > 0) {
             line.add(Sign.open("Approval", "By the policy", "After signatures are asked for"));
         }
-        List<Views.TimelineEntry> story =
-                queries.payments(visit.caller(), filter(run, RELEASED_ONCE), null, 1).items().stream()
-                        .findFirst()
-                        .map(payment -> queries.timeline(visit.caller(), payment.id()))
-                        .orElse(List.of());
         number(line);
-        release(visit, words, target, story, run.states().stream().anyMatch(s -> BEFORE_RELEASE.contains(s.state())))
-                .ifPresent(line::add);
+        Optional<Sign> released = queries.runReleased(visit.caller(), run.id())
+                .map(release -> released(words, release.name(), release.at()));
+        boolean before = run.states().stream().anyMatch(s -> BEFORE_RELEASE.contains(s.state()));
+        released.or(() -> release(visit, target, before)).ifPresent(line::add);
         int booked =
                 BOOKED.stream().mapToInt(state -> RunState.count(run, state)).sum();
         if (booked > 0) {
@@ -79,7 +75,11 @@ class SignatureLines {
             line.add(Sign.open("Approval", "By the policy", "After signatures are asked for"));
         }
         number(line);
-        release(visit, words, target, story, BEFORE_RELEASE.contains(payment.state()))
+        Optional<Sign> released = story.stream()
+                .filter(entry -> entry.type().equals(Step.RELEASE.eventType()))
+                .reduce((first, last) -> last)
+                .map(entry -> released(words, entry.actorName(), entry.at()));
+        released.or(() -> release(visit, target, BEFORE_RELEASE.contains(payment.state())))
                 .ifPresent(line::add);
         end(words, payment, story).ifPresent(line::add);
         return line;
@@ -120,15 +120,11 @@ class SignatureLines {
         return line;
     }
 
-    private Optional<Sign> release(
-            Visit visit, Words words, Target target, List<Views.TimelineEntry> story, boolean before) {
-        Optional<Views.TimelineEntry> released = story.stream()
-                .filter(entry -> entry.type().equals(Step.RELEASE.eventType()))
-                .reduce((first, last) -> last);
-        if (released.isPresent()) {
-            return released.map(
-                    entry -> Sign.done("Released", entry.actorName(), words.when(entry.at()) + " · Treasurer"));
-        }
+    private static Sign released(Words words, String who, Instant at) {
+        return Sign.done("Released", who, words.when(at) + " · Treasurer");
+    }
+
+    private Optional<Sign> release(Visit visit, Target target, boolean before) {
         if (!before) {
             return Optional.empty();
         }

@@ -212,6 +212,9 @@ public final class Words {
         if (code == null || code.isBlank()) {
             return "—";
         }
+        if (code.equals("API")) {
+            return code;
+        }
         String words = code.replace('_', ' ').replace('-', ' ');
         if (words.equals(words.toUpperCase(Locale.ROOT))) {
             words = words.toLowerCase(Locale.ROOT);

@@ -119,6 +119,12 @@ public class PaymentQueries {
         return runs.signatures(caller, runId);
     }
 
+    /** Who released a run; empty before that. Needs {@code payments:read}. */
+    public Optional<Views.Released> runReleased(Caller caller, UUID runId) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return timelines.released(caller, runId);
+    }
+
     /** The open holds of a run's payments, oldest first, at most so many. */
     public List<Views.Hold> openHolds(Caller caller, UUID runId, int limit) {
         CapabilityMissing.check(caller, Capability.PAYMENTS_READ);

@@ -3,6 +3,7 @@ package io.countersign.payments;
 import io.countersign.governance.identity.Caller;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +35,15 @@ class Timelines {
             group by p.state, p.currency order by p.currency
             """.formatted(Checks.inScope("p.legal_entity"));
 
+    /** Who let a run go is no secret of a salary: of one of its payments, only that is told. */
+    private static final String RELEASED = """
+            select a.actor_name, a.at from governance.audit_entry a
+            where a.act = :type and a.subject = (
+                select p.id::text from payments.payment p
+                where p.run_id = :run and p.released_by is not null and %s order by p.id limit 1)
+            order by a.at desc limit 1
+            """.formatted(Checks.inScope("p.legal_entity"));
+
     private final JdbcClient jdbc;
 
     Timelines(JdbcClient jdbc) {
@@ -57,6 +67,16 @@ class Timelines {
                         row.getString(9),
                         row.getString(10)))
                 .list();
+    }
+
+    Optional<Views.Released> released(Caller caller, UUID run) {
+        return jdbc.sql(RELEASED)
+                .param("type", Step.RELEASE.eventType())
+                .param("run", run)
+                .param("scope", Checks.scope(caller))
+                .query((row, n) -> new Views.Released(
+                        row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+                .optional();
     }
 
     List<Views.StateSum> states(Caller caller, @Nullable String legalEntity) {

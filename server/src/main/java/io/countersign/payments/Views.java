@@ -167,6 +167,9 @@ public final class Views {
     /** One of two people has proposed how an unknown outcome is to be treated. */
     public record PendingOverride(String outcome, String proposedBy, String proposedName, String why, Instant at) {}
 
+    /** Who let a run go, and when. */
+    public record Released(String name, Instant at) {}
+
     /**
      * One line of a payment's story, from the event log and the audit trail.
      *
@@ -226,7 +229,7 @@ public final class Views {
     /** How many payments of a run are in a state. */
     public record RunState(PaymentState state, int payments) {}
 
-    /** The exact sum of one legal entity, route and currency of a run, over the payments that are not ended. */
+    /** The exact sum of one legal entity, route and currency of a run, without what was rejected, cancelled or expired. */
     public record RunTotal(
             String legalEntity,
             String legalEntityName,

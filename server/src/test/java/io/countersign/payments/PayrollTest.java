@@ -89,6 +89,15 @@ class PayrollTest {
     }
 
     @Test
+    void whoReleasedSalariesIsNoSecretOfThem() {
+        UUID run = released(new Pay(FIRST, "3000.00"), new Pay(SECOND, "2000.00"));
+        assertThat(scene.queries().runReleased(Cast.APPROVER, run))
+                .hasValueSatisfying(release -> assertThat(release.name()).isEqualTo("henrik"));
+        assertThat(scene.queries().runReleased(Cast.within(Cast.APPROVER, "OTHER"), run))
+                .isEmpty();
+    }
+
+    @Test
     void whatIsKnownOfOneSalaryIsForWhoMaySeeIt() {
         UUID run = run(new Pay(FIRST, "3000.00"), new Pay(SECOND, "2000.00"));
         PaymentQueries.Filter ofRun = new PaymentQueries.Filter(null, null, List.of(), run, null);
