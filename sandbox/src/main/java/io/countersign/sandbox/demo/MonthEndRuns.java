@@ -2,9 +2,12 @@ package io.countersign.sandbox.demo;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,15 +49,17 @@ final class MonthEndRuns {
     private final MonthEndPlan plan;
     private final Map<String, String> codes;
     private final String today;
+    private final String month;
     private final Random random;
     private final JsonMapper json = new JsonMapper();
 
     /** @param codes of the legal entities, by their names */
-    MonthEndRuns(World world, MonthEndPlan plan, Map<String, String> codes, String today) {
+    MonthEndRuns(World world, MonthEndPlan plan, Map<String, String> codes, LocalDate today) {
         this.world = world;
         this.plan = plan;
         this.codes = codes;
-        this.today = today;
+        this.today = today.toString();
+        this.month = today.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
         this.random = new Random(plan.seed());
     }
 
@@ -73,12 +78,13 @@ final class MonthEndRuns {
             int paid = new BigDecimal(all).multiply(plan.payroll()).intValue() - company.bonus();
             int unanswered = Math.min(company.unanswered(), payments / 40);
             suppliers.add(suppliers(company, all - paid - company.bonus() - unanswered));
-            salaries.add(salaries(company, "Payroll November, ", "Salary November ", "S", paid, 0));
+            salaries.add(
+                    salaries(company, "Payroll %s, ".formatted(month), "Salary %s ".formatted(month), "S", paid, 0));
             if (company.bonus() > 0) {
                 suppliers.add(salaries(
                         company,
                         "Bonus of the sales team, ",
-                        "Bonus November ",
+                        "Bonus %s ".formatted(month),
                         "B",
                         company.bonus(),
                         company.bonus()));

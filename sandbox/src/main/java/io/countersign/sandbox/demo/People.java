@@ -81,6 +81,10 @@ final class People implements Play {
                 "paid, rejected, returned",
                 () -> throughTheBank(
                         "Suppliers Germany", "Aldermoor Optik GmbH", "paid", "rejected", "returned", "netted"));
+        act(
+                "salaries of last month",
+                () -> office.released(
+                        office.approved(office.submit(handIn(salaries().ofLastMonth())))));
         act("the same invoice by hand", this::again);
         act("paid", () -> throughTheBank("Fournisseurs", "Aldermoor Mesures SA", "paid"));
         act("unknown", () -> {
@@ -93,6 +97,9 @@ final class People implements Play {
                 () -> office.approved(submit("Suppliers Switzerland", some("Aldermoor Mesures SA", WAITING))));
         act("waiting for a person to upload", () -> throughThePortal("Suppliers Italy", "Aldermoor Ottica SRL"));
         act("waiting for approval", () -> submit("Suppliers Germany, next", some("Aldermoor Optik GmbH", WAITING + 2)));
+        act(
+                "salaries that wait for approval",
+                () -> office.submit(handIn(salaries().ofThisMonth())));
         act("waiting for approval", () -> submit("UK suppliers", some("Aldermoor Instruments Ltd", WAITING)));
     }
 
@@ -142,6 +149,15 @@ final class People implements Play {
             }
         }
         office.released(office.approved(submit(name, invoices)));
+    }
+
+    private Salaries salaries() throws IOException, InterruptedException {
+        World.Firm first = world.companies().getFirst();
+        return new Salaries(entity(first.name()), first, today());
+    }
+
+    private String handIn(Salaries.Payroll payroll) throws IOException, InterruptedException {
+        return office.handIn(payroll.name(), "PAYROLL", payroll.lines());
     }
 
     private void throughThePortal(String name, String company) throws IOException, InterruptedException {

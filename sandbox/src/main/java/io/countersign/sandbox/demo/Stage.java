@@ -64,7 +64,7 @@ interface Stage {
 
         @Override
         public Map<String, String> policies() {
-            return Map.of("timing.yaml", "timing.yaml");
+            return Map.of("timing.yaml", "timing.yaml", "payee-verification.yaml", "payees.yaml");
         }
 
         /** The banks of the demo answer within seconds, so they are asked as often. */
@@ -120,7 +120,7 @@ interface Stage {
             return Map.of(
                     "timing.yaml", "timing.yaml",
                     "checkpoints.yaml", "month-end-checkpoints.yaml",
-                    "payee-verification.yaml", "month-end-payees.yaml");
+                    "payee-verification.yaml", "payees.yaml");
         }
 
         @Override
