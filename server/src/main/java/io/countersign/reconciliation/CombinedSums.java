@@ -23,36 +23,35 @@ final class CombinedSums {
     private static final int MOST_LINES = 200;
     private static final int MOST_ANSWERS = 3;
 
-    private static final String OPEN_WITHOUT_SUGGESTION = """
-            i.state = 'OPEN' and i.break_kind = 'UNMATCHED_DEBIT' and i.counterparty_account is not null
-            and not exists (select from reconciliation.suggestion s where s.line_id = coalesce(i.first_id, i.id))
-            """;
+    /** More than these within one counterparty's account are not looked at: their sums would prove nothing. */
+    private static final int MOST_ALIKE = 4 * ByLikeness.MOST_ALIKE;
 
-    private static final String PAYMENTS_OF_A_LINE =
-            """
-            select coalesce(i.first_id, i.id) as one, i.amount, array_agg(m.id order by m.id) as ids,
-                   array_agg(m.amount order by m.id) as amounts
-            from incoming i
-            join payments.matchable m
-              on m.debtor_number = i.account and m.creditor_number = i.counterparty_account and m.currency = i.currency
-             and m.amount < i.amount and m.state in ('SENDING', 'UNKNOWN', 'SENT', 'ACCEPTED')
-             and abs(coalesce(i.booked_on, i.valued_on) - m.requested_on) <= 10
-            where %s
-            group by 1, 2 having count(*) between 2 and %d limit %d
-            """.formatted(OPEN_WITHOUT_SUGGESTION, MOST_CANDIDATES, MOST_LINES);
+    private static final String WITHOUT_SUGGESTION =
+            "i.counterparty_account is not null and not exists (select from reconciliation.suggestion s where s.line_id = i.line)";
 
-    private static final String LINES_OF_A_PAYMENT =
-            """
-            select m.id as one, m.amount, array_agg(coalesce(i.first_id, i.id) order by i.n) as ids,
+    private static final String SAME_ACCOUNT = """
+            m.account = i.account and m.creditor = i.counterparty_account and m.currency = i.currency
+            and abs(i.on_date - m.requested_on) <= 10""";
+
+    private static final String PAYMENTS_OF_A_LINE = """
+            select i.line as one, i.amount, array_agg(m.payment order by m.payment) as ids,
+                   array_agg(m.amount order by m.payment) as amounts
+            from unexplained i join candidate m on SAME_ACCOUNT and m.amount < i.amount and m.same_creditor <= %d
+            where WITHOUT_SUGGESTION
+            group by 1, 2, i.n having count(*) between 2 and %d order by i.n limit %d
+            """.replace("SAME_ACCOUNT", SAME_ACCOUNT)
+            .replace("WITHOUT_SUGGESTION", WITHOUT_SUGGESTION)
+            .formatted(MOST_ALIKE, MOST_CANDIDATES, MOST_LINES);
+
+    private static final String LINES_OF_A_PAYMENT = """
+            select m.payment as one, m.amount, array_agg(i.line order by i.n) as ids,
                    array_agg(i.amount order by i.n) as amounts
-            from incoming i
-            join payments.matchable m
-              on m.debtor_number = i.account and m.creditor_number = i.counterparty_account and m.currency = i.currency
-             and m.amount > i.amount and m.state in ('SENDING', 'UNKNOWN', 'SENT', 'ACCEPTED')
-             and abs(coalesce(i.booked_on, i.valued_on) - m.requested_on) <= 10
-            where %s
-            group by 1, 2 having count(*) between 2 and %d limit %d
-            """.formatted(OPEN_WITHOUT_SUGGESTION, MOST_CANDIDATES, MOST_LINES);
+            from candidate m join unexplained i on SAME_ACCOUNT and m.amount > i.amount and i.same_counterparty <= %d
+            where WITHOUT_SUGGESTION
+            group by 1, 2 having count(*) between 2 and %d order by 1 limit %d
+            """.replace("SAME_ACCOUNT", SAME_ACCOUNT)
+            .replace("WITHOUT_SUGGESTION", WITHOUT_SUGGESTION)
+            .formatted(MOST_ALIKE, MOST_CANDIDATES, MOST_LINES);
 
     private static final String INSERT = """
             insert into reconciliation.suggestion (line_id, strategy, payments, lines, score, reasons, made_at)

@@ -20,19 +20,32 @@ final class Matching {
     /** Ingests run one at a time, so that each may have more for its sorts and joins than a small query gets. */
     private static final String MEMORY = "set local work_mem = '64MB'";
 
+    /** Only where an identity stands in the file more than once are its lines looked at one by one. */
+    private static final String REPEATED = """
+            create temporary table if not exists repeated
+                (id uuid, statement_id uuid, account text, identity bytea, n bigint) on commit drop;
+            truncate repeated;
+            insert into repeated
+            select id, statement_id, account, identity, n from incoming where identity in (
+                select identity from incoming where identity is not null group by identity having count(*) > 1)
+            """;
+
     /** Equal lines of one statement are different movements: the n-th is the same as the n-th elsewhere. */
     private static final String OCCURRENCES = """
-            update incoming i set identity = sha256(i.identity || int4send(x.occurrence))
-            from (select id, (row_number() over (partition by statement_id, identity order by n))::int as occurrence
-                  from incoming where identity is not null) x
-            where x.id = i.id and x.occurrence > 1
+            with x as (
+                select id, (row_number() over (partition by statement_id, identity order by n))::int as occurrence
+                from repeated),
+            later as (
+                update incoming i set identity = sha256(i.identity || int4send(x.occurrence))
+                from x where x.id = i.id and x.occurrence > 1
+                returning i.id, i.identity)
+            update repeated r set identity = later.identity from later where later.id = r.id
             """;
 
     private static final String FIRST_IN_THIS_FILE = """
-            update incoming i set first_id = f.id, open = false
-            from (select account, identity, (array_agg(id order by n))[1] as id
-                  from incoming where identity is not null group by account, identity having count(*) > 1) f
-            where i.account = f.account and i.identity = f.identity and i.id <> f.id
+            update incoming i set first_id = f.first, open = false
+            from (select id, first_value(id) over (partition by account, identity order by n) as first from repeated) f
+            where i.id = f.id and f.first <> f.id
             """;
 
     /** What may be matched is booked, one movement each, and new or so far unexplained. */
@@ -46,6 +59,9 @@ final class Matching {
             update incoming p set first_id = t.first_id, open = t.open
             from incoming t where p.parent = t.id and t.first_id is not null
             """;
+
+    /** The database must not plan for a few lines where a million were found, or compare each with each. */
+    private static final String LOOK_AGAIN = "analyze incoming (first_id, open, payment_id, matched_message, strategy)";
 
     private static final String TWICE_IN_THIS_FILE = """
             update incoming i set twice = true
@@ -70,8 +86,22 @@ final class Matching {
                      or instructed_amount = pay_amount and instructed_currency = pay_currency
                         and currency <> pay_currency), false)""";
 
+    /** What came of a staged line so far; the database keeps it with the line. */
+    static final String STATE = """
+            case
+                when status <> 'BOOK' then 'PENDING'
+                when first_id is not null and not (open and strategy is not null and break_kind is null) then 'KNOWN'
+                when role = 'TOTAL' then 'TOTAL'
+                when break_kind is not null then 'OPEN'
+                when strategy is not null then 'MATCHED'
+                when credit then 'RECEIPT'
+                else 'OPEN' end""";
+
+    private static final String RETURNED = "(return_code is not null or code like '%/RRTN%')";
+
     /** Lines of an account that is not ours are no breaks one by one: the statement is one. */
-    private static final String BREAKS = """
+    private static final String BREAKS =
+            """
             update incoming set break_kind = case
                 when strategy = 'BATCH' and amount is distinct from pay_amount then 'BATCH_DIFFERS'
                 when strategy is not null and currency is distinct from pay_currency then 'CURRENCY_DIFFERS'
@@ -80,24 +110,13 @@ final class Matching {
                 when strategy is not null and amount is distinct from pay_amount then 'AMOUNT_UNDER'
                 when strategy is not null and twice then 'BOOKED_TWICE'
                 when strategy is not null and not credit and pay_state = 'REJECTED' then 'BOOKED_AFTER_REJECTION'
-                when credit and (return_code is not null or code like '%/RRTN%') then 'UNMATCHED_RETURN'
-                when credit or kind = 'REPORT' then null
+                when credit then 'UNMATCHED_RETURN'
                 when FEE then 'CHARGE'
                 else 'UNMATCHED_DEBIT' end
             where open and role <> 'TOTAL' and not FITS
+              and (strategy is not null or credit and RETURNED or not credit and kind <> 'REPORT')
               and exists (select from payments.account_directory a where a.number = incoming.account)
-            """.replace("FITS", FITS).replace("FEE", ByPolicy.IS_FEE);
-
-    private static final String STATES = """
-            update incoming set state = case
-                when status <> 'BOOK' then 'PENDING'
-                when first_id is not null and not (open and strategy is not null and break_kind is null) then 'KNOWN'
-                when role = 'TOTAL' then 'TOTAL'
-                when break_kind is not null then 'OPEN'
-                when strategy is not null then 'MATCHED'
-                when credit then 'RECEIPT'
-                else 'OPEN' end
-            """;
+            """.replace("FITS", FITS).replace("RETURNED", RETURNED).replace("FEE", ByPolicy.IS_FEE);
 
     /** Every line is written once, with what came of it; a break keeps the payment it nearly matches elsewhere. */
     private static final String KEEP = """
@@ -167,14 +186,15 @@ final class Matching {
             """;
 
     private static final List<String> KNOWN =
-            List.of(OCCURRENCES, FIRST_IN_THIS_FILE, KNOWN_BEFORE, PARTS_FOLLOW_THEIR_TOTAL);
+            List.of(REPEATED, OCCURRENCES, FIRST_IN_THIS_FILE, KNOWN_BEFORE, LOOK_AGAIN, PARTS_FOLLOW_THEIR_TOTAL);
 
     private static final List<String> TWICE = List.of(
+            LOOK_AGAIN,
             TWICE_IN_THIS_FILE,
             TWICE_WITH_AN_EARLIER_ONE.formatted("payment_id"),
             TWICE_WITH_AN_EARLIER_ONE.formatted("matched_message"));
 
-    private static final List<String> OUTCOME = List.of(BREAKS, STATES, KEEP, EXPLAIN_EARLIER);
+    private static final List<String> OUTCOME = List.of(BREAKS, KEEP, EXPLAIN_EARLIER);
 
     private final JdbcTemplate jdbc;
     private final OffsetDateTime now;
@@ -200,6 +220,7 @@ final class Matching {
         OUTCOME.forEach(jdbc::execute);
         jdbc.update(MATCHES, now);
         jdbc.update(DIFFERENCES, now);
+        ByLikeness.PREPARE.forEach(jdbc::execute);
         Strategies.SUGGESTING.forEach(strategy -> jdbc.update(strategy.sql(), now));
         new CombinedSums(jdbc, now).suggest();
     }

@@ -39,9 +39,9 @@ final class Staging implements AutoCloseable {
                 return_text text, charges numeric, identity bytea, %s,
                 first_id uuid, open boolean not null default false, payment_id uuid, matched_message text,
                 pay_amount numeric, pay_currency text, pay_state text, pay_count int, twice boolean not null default false,
-                strategy text, state text, break_kind text
+                strategy text, break_kind text, state text generated always as (%s) stored
             ) on commit drop
-            """.formatted(LineDetails.DEFINITIONS);
+            """.formatted(LineDetails.DEFINITIONS, Matching.STATE);
 
     private static final String COPY = """
             copy incoming (n, id, statement_id, kind, account, entry, part, role, parent, amount, currency, credit, reversal,

@@ -195,6 +195,25 @@ class BreakWorkTest {
     }
 
     @Test
+    void aNumberInATextFindsItsPaymentAmongManyOfTheSameAmount() {
+        Batch batch = payments.sentOf(money(5), 60);
+        ingest(TestStatement.of(batch.account())
+                .debit("5.00", new Says(null, null, "rent (r." + batch.prefix() + " 17), thanks", null))
+                .debit("5.00", new Says(null, null, "rent R-" + batch.prefix() + "-170", null))
+                .debit("5.00", Says.nothing()));
+
+        List<Breaks.View> open = open(batch);
+        assertThat(breaks.suggestions(TOMAS, open.getFirst().id()))
+                .singleElement()
+                .satisfies(s -> {
+                    assertThat(s.strategy()).isEqualTo("NUMBER_IN_TEXT");
+                    assertThat(s.payments()).containsExactly(payments.id(batch, 17));
+                });
+        assertThat(breaks.suggestions(TOMAS, open.get(1).id())).isEmpty();
+        assertThat(breaks.suggestions(TOMAS, open.get(2).id())).isEmpty();
+    }
+
+    @Test
     void oneEntryForSeveralPaymentsIsMatchedByOneKeyAndUndoneByAnother() {
         Batch batch = payments.sent(4);
         ingest(TestStatement.of(batch.account()).debit("14.00", Says.counterparty(CREDITOR)));

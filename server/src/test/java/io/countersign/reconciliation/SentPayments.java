@@ -87,6 +87,16 @@ public final class SentPayments {
         return batch;
     }
 
+    /** The same with one amount for all of them. */
+    public Batch sentOf(BigDecimal amount, int payments) {
+        Batch batch = sent(payments);
+        jdbc.sql("update payments.payment set amount = :amount where debtor_number = :account")
+                .param("amount", amount)
+                .param("account", batch.account())
+                .update();
+        return batch;
+    }
+
     public String state(Batch batch, int n) {
         return jdbc.sql("select state from payments.payment where end_to_end_id = :id")
                 .param("id", batch.endToEndId(n))
