@@ -10,7 +10,6 @@ import io.countersign.payments.Views;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,6 @@ class SignatureLines {
     private static final Set<PaymentState> BEFORE_RELEASE =
             EnumSet.of(RECEIVED, VALIDATED, AWAITING_APPROVAL, APPROVED, HELD);
     private static final Set<PaymentState> BOOKED = EnumSet.of(SETTLED, RECONCILED);
-    private static final int SAMPLE = 100;
     private static final List<String> PLACES = List.of("First", "Second", "Third");
 
     private final PaymentQueries queries;
@@ -44,7 +42,7 @@ class SignatureLines {
         line.addAll(approvals(words, queries.runSignatures(visit.caller(), run.id())));
         int awaiting = RunState.count(run, AWAITING_APPROVAL);
         if (awaiting > 0) {
-            line.addAll(open(visit, words, target, openRoles(visit, run)));
+            line.addAll(open(visit, words, target, queries.runOpenRoles(visit.caller(), run.id())));
         } else if (RunState.count(run, VALIDATED) + RunState.count(run, RECEIVED) > 0) {
             line.add(Sign.open("Approval", "By the policy", "After signatures are asked for"));
         }
@@ -155,17 +153,5 @@ class SignatureLines {
     private boolean asks(Visit visit, Target target, Step step) {
         Views.ToSign toSign = queries.toSign(visit.caller(), target, step);
         return toSign.refused() == null && toSign.payments() > 0;
-    }
-
-    /** The roles still asked for, by the payment that asks for most. */
-    private List<String> openRoles(Visit visit, Views.Run run) {
-        return queries.payments(visit.caller(), filter(run, Set.of(AWAITING_APPROVAL)), null, SAMPLE).items().stream()
-                .map(Views.Payment::openRoles)
-                .max(Comparator.comparingInt(List::size))
-                .orElse(List.of());
-    }
-
-    private static PaymentQueries.Filter filter(Views.Run run, Set<PaymentState> states) {
-        return new PaymentQueries.Filter(null, null, List.copyOf(states), run.id(), null);
     }
 }

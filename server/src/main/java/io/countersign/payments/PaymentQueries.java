@@ -119,6 +119,12 @@ public class PaymentQueries {
         return runs.signatures(caller, runId);
     }
 
+    /** The roles whose signatures a run still waits for. Needs {@code payments:read}. */
+    public List<String> runOpenRoles(Caller caller, UUID runId) {
+        CapabilityMissing.check(caller, Capability.PAYMENTS_READ);
+        return runs.openRoles(caller, runId);
+    }
+
     /** Who released a run; empty before that. Needs {@code payments:read}. */
     public Optional<Views.Released> runReleased(Caller caller, UUID runId) {
         CapabilityMissing.check(caller, Capability.PAYMENTS_READ);

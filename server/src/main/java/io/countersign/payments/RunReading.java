@@ -55,6 +55,13 @@ class RunReading {
             order by sum(p.amount) desc
             """.formatted(Checks.inScope("p.legal_entity"));
 
+    /** Of the payment that asks for most; which one it is does not matter. */
+    private static final String OPEN_ROLES = """
+            select p.open_roles from payments.payment p
+            where p.run_id = :run and p.state = 'AWAITING_APPROVAL' and p.open_roles is not null and %s
+            order by cardinality(p.open_roles) desc limit 1
+            """.formatted(Checks.inScope("p.legal_entity"));
+
     private static final String SIGNATURES = """
             select (min(a.payment_id::text))::uuid as payment_id, a.approver, a.name, a.role, max(a.at) as at,
                    bool_and(a.voided) as voided, '' as hash
@@ -106,6 +113,15 @@ class RunReading {
                 .query(RunReading::head)
                 .list();
         return filled(caller, head).stream().findFirst();
+    }
+
+    List<String> openRoles(Caller caller, UUID run) {
+        return jdbc.sql(OPEN_ROLES)
+                .param("run", run)
+                .param("scope", Checks.scope(caller))
+                .query((row, n) -> List.of((String[]) row.getArray(1).getArray()))
+                .optional()
+                .orElse(List.of());
     }
 
     List<Views.Signature> signatures(Caller caller, UUID run) {

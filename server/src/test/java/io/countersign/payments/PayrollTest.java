@@ -89,6 +89,14 @@ class PayrollTest {
     }
 
     @Test
+    void whoHasToSignSalariesIsNoSecretOfThem() {
+        UUID run = run(new Pay(FIRST, "3000.00"), new Pay(SECOND, "2000.00"));
+        assertThat(scene.queries().runOpenRoles(Cast.APPROVER, run)).containsExactly("approver");
+        scene.approve(Cast.APPROVER, Target.run(run));
+        assertThat(scene.queries().runOpenRoles(Cast.APPROVER, run)).isEmpty();
+    }
+
+    @Test
     void whoReleasedSalariesIsNoSecretOfThem() {
         UUID run = released(new Pay(FIRST, "3000.00"), new Pay(SECOND, "2000.00"));
         assertThat(scene.queries().runReleased(Cast.APPROVER, run))
