@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,8 +58,14 @@ public record BankConnections(
         CAMT_055("camt.055.001.08"),
         /** Between banks; for the few that take it from a customer. */
         CAMT_056("camt.056.001.08"),
+        /** The reversal of a payment, where a bank takes it for credit transfers too; beside pain.001.001.03. */
+        PAIN_007_001_02("pain.007.001.02"),
+        /** Beside pain.001.001.09. */
+        PAIN_007_001_09("pain.007.001.09"),
+        /** Beside pain.001.001.11. */
+        PAIN_007_001_11("pain.007.001.11"),
         /** The bank takes no recalls as a file. */
-        NONE("");
+        NONE("none");
 
         private final String code;
 
@@ -66,9 +73,20 @@ public record BankConnections(
             this.code = code;
         }
 
-        /** Message and version as ISO 20022 writes them; empty for {@link #NONE}. */
+        /** Message and version as ISO 20022 writes them, or {@code none}. */
         public String code() {
             return code;
+        }
+
+        public static Optional<RecallMessage> of(String code) {
+            return Arrays.stream(values())
+                    .filter(each -> each.code.equals(code))
+                    .findFirst();
+        }
+
+        /** Whether it is the customer's request to reverse a payment, rather than one to cancel it. */
+        public boolean reverses() {
+            return code.startsWith("pain.007.");
         }
     }
 
@@ -91,7 +109,8 @@ public record BankConnections(
      *     A certificate says so itself
      * @param https the bank's API; needed by HTTPS alone
      * @param profile the bank profile by which files are written and checked
-     * @param recall by which message payments are called back: {@code camt.055}, {@code camt.056} or {@code none}
+     * @param recall by which message payments are called back, such as {@code camt.055}, or {@code none}; null leaves it
+     *     to the profile
      * @param security how files are signed and encrypted by us and by the bank; null leaves that to the channel
      */
     public record Connection(
@@ -112,7 +131,7 @@ public record BankConnections(
             @Nullable LocalDate credentialsExpire,
             @Nullable Https https,
             @DefaultValue("sepa-generic-09") String profile,
-            @DefaultValue("camt.055") RecallMessage recall,
+            @Nullable RecallMessage recall,
             @Nullable Security security) {
 
         public Connection {
@@ -161,7 +180,7 @@ public record BankConnections(
                     null,
                     null,
                     "sepa-generic-09",
-                    RecallMessage.CAMT_055,
+                    null,
                     null);
         }
 

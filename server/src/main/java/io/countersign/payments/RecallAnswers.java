@@ -57,7 +57,38 @@ public class RecallAnswers {
             @Nullable String text,
             @Nullable BigDecimal amount,
             @Nullable String currency,
-            @Nullable LocalDate settledOn) {}
+            @Nullable LocalDate settledOn) {
+
+        /**
+         * What a status report says of a recall. That the request is well formed decides nothing; that it is or will be
+         * executed promises the money, which a statement proves.
+         */
+        public static Answer of(BankReplies.Reply reply) {
+            String code = reply.reasonCode();
+            Outcome outcome = switch (reply.status()) {
+                case "ACSP", "ACSC", "ACCC", "ACWC", "ACWP", "CANC" -> Outcome.AGREED;
+                case "RJCT" ->
+                    code != null && BankReplies.HAD_BEFORE.contains(code) ? Outcome.UNDECIDED : Outcome.REFUSED;
+                default -> Outcome.UNDECIDED;
+            };
+            return new Answer(
+                    outcome,
+                    null,
+                    reply.originalMessageId(),
+                    reply.endToEndId(),
+                    reply.instructionId(),
+                    reply.status(),
+                    code,
+                    reply.reasonText(),
+                    null,
+                    null,
+                    null);
+        }
+
+        boolean namesAPayment() {
+            return endToEndId != null || instructionId != null;
+        }
+    }
 
     /** What came of a message, in recalls; {@code unmatched} are answers that name nothing we called back. */
     public record Applied(int applied, int repeated, int contradicting, int unmatched) {}
@@ -90,6 +121,11 @@ public class RecallAnswers {
                                               order by x.requested_at desc, x.id desc limit 1)
             order by r.id, n.n for update of r
             """.formatted(ReplyBatch.mayAnswer("p"));
+
+    private static final String ASKED = """
+            select exists (select 1 from payments.bank_file f
+                           where f.message_id = :message and f.purpose = 'RECALL' and %s)
+            """.formatted(ReplyBatch.mayAnswer("f"));
 
     private static final String ANSWER = """
             with changed as (
@@ -172,12 +208,27 @@ public class RecallAnswers {
                 answers.size() - known);
     }
 
-    /** Of two answers about one recall in one message the first counts; if the second says otherwise, a person looks. */
+    /**
+     * Of two answers about one recall in one message the first counts; if the second says otherwise of the same payment, a
+     * person looks.
+     */
     private static Effect effect(RecallSaid one, @Nullable Outcome saidBefore) {
         if (saidBefore == null) {
             return one.effect();
         }
-        return saidBefore == one.answer().outcome() ? Effect.REPEATED : Effect.CONTRADICTS;
+        return saidBefore == one.answer().outcome() || !one.answer().namesAPayment()
+                ? Effect.REPEATED
+                : Effect.CONTRADICTS;
+    }
+
+    /** Whether a message of ours called payments back, so that what answers it speaks of the recall and not of them. */
+    public boolean asked(String connection, @Nullable String messageId) {
+        return messageId != null
+                && jdbc.sql(ASKED)
+                        .param("connection", connection)
+                        .param("message", messageId)
+                        .query(Boolean.class)
+                        .single();
     }
 
     private List<RecallSaid> find(String connection, List<Answer> answers) {

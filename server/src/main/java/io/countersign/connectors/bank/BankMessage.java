@@ -35,7 +35,7 @@ final class BankMessage {
     /** Messages that are known but are not for a company to receive, and what they are. */
     private static final Map<String, String> NOT_FOR_US = Map.ofEntries(
             Map.entry("pain.001", "a credit transfer order, which a company sends"),
-            Map.entry("pain.007", "a reversal of direct debits, which a company sends"),
+            Map.entry("pain.007", "a request to reverse, which a company sends"),
             Map.entry("pain.008", "a direct debit order, which a company sends"),
             Map.entry("pacs.002", "a status report between banks"),
             Map.entry("pacs.003", "a direct debit between banks"),

@@ -161,7 +161,7 @@ class InboundReader {
         String messageId = survey.messageId() == null ? file.id().toString() : survey.messageId();
         String outcome = survey.returnsEntries()
                 ? returned.apply(file, messageId, cause(file))
-                : survey.answersRecall()
+                : survey.answersRecall() || recalls.asked(file.connection(), survey.originalMessageId())
                         ? applyRecallAnswers(file, messageId, cause(file))
                         : applyStatuses(file, messageId);
         return done(file, survey.message(), survey.messageId(), outcome, survey.warnings());
@@ -182,7 +182,7 @@ class InboundReader {
     private String applyRecallAnswers(Claimed file, String messageId, Cause cause) {
         RecallAnswers.Applied applied =
                 recalls.apply(file.connection(), messageId, RecallReplies.read(store.readable(file.id())), cause);
-        if (applied.applied() + applied.repeated() + applied.contradicting() == 0) {
+        if (applied.unmatched() > 0 && applied.applied() + applied.repeated() + applied.contradicting() == 0) {
             throw Unreadable.foreign("it answers a recall that was never sent from here");
         }
         return count(applied.applied(), "recall") + " answered"

@@ -1,9 +1,11 @@
 package io.countersign.connectors.bank;
 
+import io.countersign.payments.BankReplies;
 import io.countersign.payments.RecallAnswers;
 import io.countersign.payments.RecallAnswers.Outcome;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The answers to recalls in one file, in the words of the payments they speak of. */
@@ -12,9 +14,24 @@ final class RecallReplies {
     private RecallReplies() {}
 
     static List<RecallAnswers.Answer> read(InputStream file) {
+        BankMessage message = BankMessage.open(file);
+        if (message.kind() == BankMessage.Kind.PAYMENT_STATUS) {
+            return statuses(message);
+        }
         List<RecallAnswers.Answer> answers = new ArrayList<>();
-        RecallAnswerReader.read(BankMessage.open(file), answer -> answers.add(of(answer)));
+        RecallAnswerReader.read(message, answer -> answers.add(of(answer)));
         return answers;
+    }
+
+    /** A status report about our recall. What it says of a single payment comes before what it says of all. */
+    private static List<RecallAnswers.Answer> statuses(BankMessage message) {
+        List<BankReplies.Reply> replies = new ArrayList<>();
+        new StatusReportReader(message).forEachRemaining(replies::add);
+        return replies.stream()
+                .filter(reply -> !reply.status().equals("PART"))
+                .sorted(Comparator.comparing(reply -> reply.level() != BankReplies.Level.TRANSACTION))
+                .map(RecallAnswers.Answer::of)
+                .toList();
     }
 
     private static RecallAnswers.Answer of(RecallAnswer answer) {

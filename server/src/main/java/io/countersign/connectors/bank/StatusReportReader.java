@@ -23,6 +23,7 @@ final class StatusReportReader implements Iterator<Reply> {
     private final Queue<Reply> ready = new ArrayDeque<>();
     private @Nullable String messageId;
     private @Nullable String originalMessageId;
+    private @Nullable String originalMessage;
     private boolean inBatch;
     private boolean ended;
     private @Nullable String batchStatus;
@@ -51,6 +52,12 @@ final class StatusReportReader implements Iterator<Reply> {
     @Nullable
     String originalMessageId() {
         return originalMessageId;
+    }
+
+    /** The kind of that message, such as {@code pain.001.001.09}, where it says so. */
+    @Nullable
+    String originalMessage() {
+        return originalMessage;
     }
 
     @Override
@@ -129,6 +136,7 @@ final class StatusReportReader implements Iterator<Reply> {
         while (xml.child()) {
             switch (xml.name()) {
                 case "OrgnlMsgId" -> originalMessageId = xml.textOrNull();
+                case "OrgnlMsgNmId" -> originalMessage = xml.textOrNull();
                 case "GrpSts" -> status = xml.textOrNull();
                 case "StsRsnInf" -> reason = plus(reason, reason());
                 default -> xml.skip();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message what it is: {@code camt.053}, {@code pain.002}, {@code MT940}
  * @param statements which kinds of statements it holds; empty where it holds answers of the bank
+ * @param originalMessageId of ours that it answers, and {@code originalMessage} its kind; null where it does not say
  * @param accounts the accounts of its statements
  * @param replies statuses a pain.002 names, answers to recalls, or entries of a NACHA file
  */
@@ -23,6 +24,7 @@ record Survey(
         Set<StatementPart.Kind> statements,
         @Nullable String messageId,
         @Nullable String originalMessageId,
+        @Nullable String originalMessage,
         Set<String> accounts,
         int replies,
         List<String> warnings) {
@@ -74,12 +76,16 @@ record Survey(
         int[] notices = {0};
         AchReader.Reading reading = AchReader.read(head, notice -> notices[0]++);
         return new Survey(
-                AchReader.MESSAGE, Set.of(), reading.messageId(), null, Set.of(), notices[0], reading.warnings());
+                AchReader.MESSAGE, Set.of(), reading.messageId(), null, null, Set.of(), notices[0], reading.warnings());
     }
 
-    /** Whether it is the answer to a recall; such a file holds nothing else. */
+    /** Whether it says that it is the answer to a recall; such a file holds nothing else. */
     boolean answersRecall() {
-        return message.equals(BankMessage.Kind.RESOLUTION.message())
+        String asked = originalMessage == null ? "" : originalMessage;
+        return asked.startsWith("pain.007")
+                || asked.startsWith("camt.055")
+                || asked.startsWith("camt.056")
+                || message.equals(BankMessage.Kind.RESOLUTION.message())
                 || message.equals(BankMessage.Kind.RETURN.message());
     }
 
@@ -98,6 +104,7 @@ record Survey(
                 Set.of(),
                 reader.messageId(),
                 reader.originalMessageId(),
+                reader.originalMessage(),
                 Set.of(),
                 replies,
                 message.xml().warnings());
@@ -110,6 +117,7 @@ record Survey(
                 message.kind().message(),
                 Set.of(),
                 messageId,
+                null,
                 null,
                 Set.of(),
                 answers[0],
@@ -136,7 +144,7 @@ record Survey(
         }
 
         Survey survey(StatementFormat.Reading reading) {
-            return new Survey(reading.kind(), kinds, reading.messageId(), null, accounts, 0, reading.warnings());
+            return new Survey(reading.kind(), kinds, reading.messageId(), null, null, accounts, 0, reading.warnings());
         }
     }
 }

@@ -173,7 +173,7 @@ final class ApiBankAtHome implements AutoCloseable {
                         "/payment-files/{messageId}",
                         "/documents"),
                 "sepa-generic-09",
-                BankConnections.RecallMessage.CAMT_055,
+                null,
                 null);
     }
 

@@ -118,7 +118,7 @@ class FolderChannelTest {
                 null,
                 null,
                 "sepa-generic-09",
-                BankConnections.RecallMessage.CAMT_055,
+                null,
                 null);
     }
 

@@ -1,5 +1,6 @@
 package io.countersign.connectors.bank.profile;
 
+import io.countersign.connectors.BankConnections.RecallMessage;
 import io.countersign.payments.StructuredReference;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param guides the published guides it follows: title, version, section
  * @param ack within what time the bank answers a file with a pain.002; null if it promises none
+ * @param recall by which message payments are called back
  * @param calendar the name of the calendar its business days follow; the calendars are kept elsewhere
  * @param cutOffs until when of a business day it still executes a file; first those that say most
  * @param sha256 of the file, in hexadecimal: which text of the rules a file was written by
@@ -33,6 +35,7 @@ record Profile(
         Map<String, SchemeRules> schemes,
         @Nullable Duration ack,
         @Nullable Vop vop,
+        RecallMessage recall,
         @Nullable String calendar,
         List<CutOffRule> cutOffs,
         AchRules.@Nullable Originator ach,

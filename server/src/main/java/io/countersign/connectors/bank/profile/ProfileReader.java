@@ -1,5 +1,6 @@
 package io.countersign.connectors.bank.profile;
 
+import io.countersign.connectors.BankConnections.RecallMessage;
 import io.countersign.connectors.bank.profile.Profile.AddressForm;
 import io.countersign.connectors.bank.profile.Profile.Addresses;
 import io.countersign.connectors.bank.profile.Profile.FileRules;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the text of a profile file into a profile, or says everything that is wrong with it. */
@@ -71,6 +74,7 @@ final class ProfileReader {
                 schemes,
                 root.positive("acknowledged-within"),
                 vop(root.section("verification-of-payee"), message.kind()),
+                recall(root.section("recall"), message.kind()),
                 root.optional("calendar"),
                 CutOffReader.read(root, schemes.keySet()),
                 originator(message.kind()),
@@ -233,6 +237,29 @@ final class ProfileReader {
                 header == null ? null : Profiles.Header.of(header));
         section.end();
         return vop;
+    }
+
+    private static RecallMessage recall(Section section, Kind kind) {
+        RecallMessage usual = kind == Kind.NACHA ? RecallMessage.NONE : RecallMessage.CAMT_055;
+        if (section.names().isEmpty()) {
+            return usual;
+        }
+        String code = section.text("message");
+        section.end();
+        Optional<RecallMessage> message = RecallMessage.of(code);
+        if (message.isEmpty() && !code.isEmpty()) {
+            section.complain(
+                    "message",
+                    "Payments are called back by %s, not by %s"
+                            .formatted(
+                                    Arrays.stream(RecallMessage.values())
+                                            .map(RecallMessage::code)
+                                            .collect(Collectors.joining(", ")),
+                                    code));
+        } else if (kind == Kind.NACHA && message.isPresent() && message.get() != RecallMessage.NONE) {
+            section.complain("message", "Entries of a NACHA file are called back by no message of ISO 20022");
+        }
+        return message.orElse(usual);
     }
 
     private AchRules.@Nullable Originator originator(Kind kind) {

@@ -61,7 +61,7 @@ public final class ProfileReport {
                     tried.scheme(),
                     tried.payments(),
                     tried.file().length(),
-                    profile.message().kind().code(),
+                    tried.message(),
                     good ? "passes" : "does not pass");
             tried.faults().forEach(fault -> out.printf("    %s%n", fault));
             result = good ? result : FAULTY;

@@ -78,14 +78,19 @@ public class Profiles implements BankProfiles {
         }
     }
 
-    /** By which message payments of a connection are called back; empty if they cannot be, as those of a NACHA file. */
+    /**
+     * By which message payments of a connection are called back: what its settings say, else its profile. Empty if they
+     * cannot be, as those of a NACHA file.
+     */
     public Optional<RecallMessage> recallMessage(String connection) {
         Profile profile = of(connection);
+        if (profile == null || profile.message().kind() == Kind.NACHA) {
+            return Optional.empty();
+        }
         return connections
                 .named(connection)
-                .map(BankConnections.Connection::recall)
-                .filter(message -> message != RecallMessage.NONE)
-                .filter(message -> profile != null && profile.message().kind() != Kind.NACHA);
+                .map(found -> found.recall() == null ? profile.recall() : found.recall())
+                .filter(message -> message != RecallMessage.NONE);
     }
 
     /** Writes the message that calls payments back. */

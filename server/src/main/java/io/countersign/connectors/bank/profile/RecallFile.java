@@ -1,6 +1,7 @@
 package io.countersign.connectors.bank.profile;
 
 import io.countersign.connectors.BankConnections.RecallMessage;
+import io.countersign.connectors.bank.profile.Profile.Coded;
 import io.countersign.connectors.bank.profile.Profile.Kind;
 import io.countersign.connectors.bank.profile.Profile.Message;
 import io.countersign.payments.ports.BankRail.Debtor;
@@ -17,9 +18,10 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Writes the message that calls payments of one pain.001 back: camt.055.001.08, which a customer sends to its bank, or
- * camt.056.001.08, which banks send to each other and a few take from customers. Every payment is named by itself; the
- * file as a whole is never cancelled. Nothing is kept in memory, and the same input gives the same bytes.
+ * Writes the message that calls payments of one pain.001 back: camt.055, which a customer sends to its bank, camt.056,
+ * which banks send to each other and a few take from customers, or pain.007, the reversal, which ISO 20022 means for direct
+ * debits and a bank may want for credit transfers too. Every payment is named by itself; the file as a whole is never called
+ * back. Nothing is kept in memory, and the same input gives the same bytes.
  */
 final class RecallFile {
 
@@ -29,12 +31,17 @@ final class RecallFile {
     /** {@code Max105Text} of {@code AddtlInf}. */
     private static final int LINE = 105;
 
+    /** The only reason of the three that {@code ExternalReversalReason1Code} has. */
+    private static final String DUPLICATION = "AM05";
+
+    private final RecallMessage message;
     private final Profile profile;
     private final Recall recall;
     private final XMLStreamWriter writer;
     private final Markup xml;
 
-    private RecallFile(Profile profile, Recall recall, XMLStreamWriter writer, Markup xml) {
+    private RecallFile(RecallMessage message, Profile profile, Recall recall, XMLStreamWriter writer, Markup xml) {
+        this.message = message;
         this.profile = profile;
         this.recall = recall;
         this.writer = writer;
@@ -46,17 +53,56 @@ final class RecallFile {
             throws IOException {
         try {
             XMLStreamWriter writer = FACTORY.createXMLStreamWriter(out, "UTF-8");
-            // Of the pain.001 versions the newer ones name banks and dates as these messages do.
-            Message form = new Message(Kind.PAIN_09, "urn:iso:std:iso:20022:tech:xsd:" + message.code(), null);
-            RecallFile file = new RecallFile(profile, recall, writer, new Markup(writer, form));
-            file.document(message, payments);
+            // All but the oldest name banks as the newer versions of pain.001 do.
+            Kind like = message == RecallMessage.PAIN_007_001_02 ? Kind.PAIN_03 : Kind.PAIN_09;
+            Message form = new Message(like, "urn:iso:std:iso:20022:tech:xsd:" + message.code(), null);
+            new RecallFile(message, profile, recall, writer, new Markup(writer, form)).document(payments);
         } catch (XMLStreamException cannotWrite) {
             throw new IOException("Cannot write file " + recall.draft().fileName(), cannotWrite);
         }
     }
 
-    private void document(RecallMessage message, Iterator<Recalled> payments) throws XMLStreamException {
+    private void document(Iterator<Recalled> payments) throws XMLStreamException {
         xml.begin();
+        if (message.reverses()) {
+            reversal(payments);
+        } else {
+            cancellation(payments);
+        }
+        xml.end();
+    }
+
+    private void reversal(Iterator<Recalled> payments) throws XMLStreamException {
+        xml.open("CstmrPmtRvsl");
+        xml.open("GrpHdr");
+        xml.leaf("MsgId", recall.draft().messageId());
+        xml.leaf("CreDtTm", time(recall.draft().createdAt()));
+        numberAndSum();
+        xml.leaf("GrpRvsl", "false");
+        party("InitgPty", recall.draft().debtor());
+        xml.open("DbtrAgt");
+        xml.agent(recall.draft().debtor().bic(), null);
+        xml.close();
+        xml.close();
+        original();
+        xml.open("OrgnlPmtInfAndRvsl");
+        xml.leaf("OrgnlPmtInfId", originalBatch());
+        xml.leaf("PmtInfRvsl", "false");
+        while (payments.hasNext()) {
+            Recalled payment = payments.next();
+            xml.open("TxInf");
+            xml.leaf("RvslId", payment.recallId());
+            named(payment);
+            amount("OrgnlInstdAmt", payment);
+            amount("RvsdInstdAmt", payment);
+            reason("RvslRsnInf");
+            xml.close();
+        }
+        xml.close();
+        xml.close();
+    }
+
+    private void cancellation(Iterator<Recalled> payments) throws XMLStreamException {
         xml.open(message == RecallMessage.CAMT_055 ? "CstmrPmtCxlReq" : "FIToFIPmtCxlReq");
         assignment();
         xml.open("Undrlyg");
@@ -67,7 +113,6 @@ final class RecallFile {
         }
         xml.close();
         xml.close();
-        xml.end();
     }
 
     private void assignment() throws XMLStreamException {
@@ -91,17 +136,15 @@ final class RecallFile {
         xml.close();
         xml.close();
         xml.open("CtrlData");
-        xml.leaf("NbOfTxs", Integer.toString(recall.draft().payments()));
-        xml.leaf("CtrlSum", recall.draft().total().toPlainString());
+        numberAndSum();
         xml.close();
     }
 
     private void ofCustomer(Iterator<Recalled> payments) throws XMLStreamException {
         xml.open("OrgnlPmtInfAndCxl");
-        xml.leaf("OrgnlPmtInfId", profile.file().batchInfoId().replace("{messageId}", recall.originalMessageId()));
+        xml.leaf("OrgnlPmtInfId", originalBatch());
         original();
-        xml.leaf("NbOfTxs", Integer.toString(recall.draft().payments()));
-        xml.leaf("CtrlSum", recall.draft().total().toPlainString());
+        numberAndSum();
         while (payments.hasNext()) {
             Recalled payment = payments.next();
             xml.open("TxInf");
@@ -111,7 +154,7 @@ final class RecallFile {
             xml.open("OrgnlReqdExctnDt");
             xml.leaf("Dt", recall.draft().requestedOn().toString());
             xml.close();
-            reason();
+            reason("CxlRsnInf");
             xml.close();
         }
         xml.close();
@@ -126,9 +169,18 @@ final class RecallFile {
             named(payment);
             amount("OrgnlIntrBkSttlmAmt", payment);
             xml.leaf("OrgnlIntrBkSttlmDt", payment.executedOn().toString());
-            reason();
+            reason("CxlRsnInf");
             xml.close();
         }
+    }
+
+    private void numberAndSum() throws XMLStreamException {
+        xml.leaf("NbOfTxs", Integer.toString(recall.draft().payments()));
+        xml.leaf("CtrlSum", recall.draft().total().toPlainString());
+    }
+
+    private String originalBatch() {
+        return profile.file().batchInfoId().replace("{messageId}", recall.originalMessageId());
     }
 
     private void original() throws XMLStreamException {
@@ -151,14 +203,19 @@ final class RecallFile {
         writer.writeEndElement();
     }
 
-    private void reason() throws XMLStreamException {
-        xml.open("CxlRsnInf");
+    private void reason(String name) throws XMLStreamException {
+        xml.open(name);
         party("Orgtr", recall.draft().debtor());
-        xml.open("Rsn");
-        xml.leaf("Cd", recall.reason());
-        xml.close();
+        xml.coded("Rsn", code());
         xml.leaf("AddtlInf", profile.texts().write(recall.text(), LINE));
         xml.close();
+    }
+
+    private Coded code() {
+        if (!message.reverses()) {
+            return new Coded(recall.reason(), false);
+        }
+        return recall.reason().equals("DUPL") ? new Coded(DUPLICATION, false) : new Coded(recall.reason(), true);
     }
 
     private void party(String name, Debtor party) throws XMLStreamException {

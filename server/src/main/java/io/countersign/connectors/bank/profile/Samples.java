@@ -7,7 +7,10 @@ import io.countersign.payments.StructuredReference;
 import io.countersign.payments.ports.BankRail.Debtor;
 import io.countersign.payments.ports.BankRail.Draft;
 import io.countersign.payments.ports.BankRail.Instruction;
+import io.countersign.payments.ports.BankRail.Recall;
+import io.countersign.payments.ports.BankRail.Recalled;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -86,6 +89,34 @@ final class Samples {
                 payments.size(),
                 total,
                 currency);
+    }
+
+    /** The file of the samples, called back three days after it was made. */
+    static Recall recall(String scheme, SchemeRules rules, List<Instruction> payments) {
+        Draft original = draft(scheme, rules, payments);
+        Draft draft = new Draft(
+                new UUID(0, 8),
+                "CS261130-1Y2P0IJ32E8E8",
+                "RECALL-CS261130-1Y2P0IJ32E8E8.xml",
+                original.connection(),
+                scheme,
+                original.debtor(),
+                ON,
+                CREATED.plus(Duration.ofDays(3)),
+                original.payments(),
+                original.total(),
+                original.currency());
+        return new Recall(draft, original.messageId(), original.createdAt(), "DUPL", "Zweimal überwiesen");
+    }
+
+    static Recalled recalled(Instruction payment) {
+        return new Recalled(
+                new UUID(payment.amount().longValue(), 9).toString().replace("-", ""),
+                payment.reference(),
+                payment.endToEndId(),
+                payment.amount(),
+                payment.currency(),
+                ON);
     }
 
     static Debtor debtor(String currency) {

@@ -1,5 +1,6 @@
 package io.countersign.connectors.bank.profile;
 
+import io.countersign.connectors.BankConnections.RecallMessage;
 import io.countersign.connectors.bank.profile.Profile.Kind;
 import io.countersign.connectors.bank.profile.Profile.SchemeRules;
 import io.countersign.model.ErrorCode;
@@ -7,6 +8,8 @@ import io.countersign.model.Fault;
 import io.countersign.payments.ports.BankProfiles.Order;
 import io.countersign.payments.ports.BankRail.Draft;
 import io.countersign.payments.ports.BankRail.Instruction;
+import io.countersign.payments.ports.BankRail.Recall;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,14 +22,17 @@ import java.util.Map;
 
 /**
  * Tries a profile on itself: sample payments for each of its schemes must pass its own rules, and the file made of them the
- * schema of its message.
+ * schema of its message. The message that calls such payments back is written and read again as well.
  */
 final class SelfTest {
 
     private SelfTest() {}
 
-    /** What one scheme came to. {@code file} is the sample file. */
-    record Tried(String scheme, int payments, String file, List<String> faults) {}
+    /** Where the message stands that calls payments back. */
+    static final String RECALL = "recall";
+
+    /** What one scheme, or a recall, came to. {@code file} is the sample file. */
+    record Tried(String scheme, String message, int payments, String file, List<String> faults) {}
 
     static List<Fault> faults(Profile profile) {
         List<Fault> faults = new ArrayList<>();
@@ -40,6 +46,9 @@ final class SelfTest {
         List<Tried> all = new ArrayList<>();
         for (Map.Entry<String, SchemeRules> entry : profile.schemes().entrySet()) {
             all.add(one(profile, entry.getKey(), entry.getValue()));
+        }
+        if (profile.recall() != RecallMessage.NONE) {
+            all.add(recall(profile));
         }
         return all;
     }
@@ -57,7 +66,35 @@ final class SelfTest {
         try {
             byte[] file = written(profile, rules, draft, payments);
             faults.addAll(checked(profile, rules, draft, file));
-            return new Tried(scheme, payments.size(), new String(file, StandardCharsets.UTF_8), List.copyOf(faults));
+            return new Tried(
+                    scheme,
+                    profile.message().kind().code(),
+                    payments.size(),
+                    new String(file, StandardCharsets.UTF_8),
+                    List.copyOf(faults));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Of the first scheme's samples; what calls them back is the same for all. */
+    private static Tried recall(Profile profile) {
+        Map.Entry<String, SchemeRules> first =
+                profile.schemes().entrySet().iterator().next();
+        List<Instruction> payments = Samples.of(first.getValue());
+        Recall recall = Samples.recall(first.getKey(), first.getValue(), payments);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            RecallFile.write(
+                    profile.recall(),
+                    profile,
+                    recall,
+                    payments.stream().map(Samples::recalled).iterator(),
+                    out);
+            List<String> faults =
+                    RecallCheck.faults(profile.recall(), recall, new ByteArrayInputStream(out.toByteArray()));
+            return new Tried(
+                    RECALL, profile.recall().code(), payments.size(), out.toString(StandardCharsets.UTF_8), faults);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

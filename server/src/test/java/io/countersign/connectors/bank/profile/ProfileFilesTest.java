@@ -102,6 +102,22 @@ class ProfileFilesTest {
     }
 
     @Test
+    void entriesOfAnAchFileAreCalledBackByNoMessage() {
+        String source = ShippedProfiles.source("us-nacha") + "recall: {message: pain.007.001.09}\n";
+        assertThat(ProfileReader.read(source).faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).contains("called back by no message"));
+    }
+
+    @Test
+    void aProfileWhoseRecallHasNoRoomForTheBatchFailsItsTrial() {
+        String source = OWN + "file: {payment-information-id: \"ABCDEFGHIJ{messageId}ABCDEFGHIJ\"}\n";
+        assertThat(SelfTest.faults(ProfileReader.read(source).profile().orElseThrow()))
+                .anySatisfy(fault -> assertThat(fault.path() + ": " + fault.message())
+                        .startsWith("recall: OrgnlPmtInfId has 42 characters, its field has 35"));
+    }
+
+    @Test
     void whatAProfilePromisesIsKnownForEachSchemeAndCurrency() {
         profiles.run(ProfileReader.read(OWN + TERMS).profile().orElseThrow());
         BankProfiles.Terms terms = profiles.terms("house", "SEPA_SCT").orElseThrow();
@@ -144,6 +160,8 @@ class ProfileFilesTest {
             owner: treasurer           | owner: {a                  | line 4, column 6     | expected
             owner: treasurer           | acknowledged-within: PT0S  | line 3, column 22    | A duration longer than nothing
             owner: treasurer           | cut-offs: soon             | line 3, column 11    | A list is expected as cut-offs
+            owner: treasurer           | recall: {message: pain.008} | line 3, column 19 | Payments are called back by camt.055.001.08
+            owner: treasurer           | recall: camt.056.001.08    | line 3, column 9     | recall has fields of its own
             owner: treasurer           | calendar: [TARGET]         | line 3, column 11    | One text is expected as calendar
             """)
     void everyFaultIsToldWithLineAndReason(String good, String bad, String place, String reason) {
@@ -216,7 +234,7 @@ class ProfileFilesTest {
                 null,
                 null,
                 profile,
-                BankConnections.RecallMessage.CAMT_055,
+                null,
                 null);
     }
 }

@@ -27,6 +27,7 @@ import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,16 +38,17 @@ import org.xml.sax.SAXException;
 class RecallFileTest {
 
     @ParameterizedTest
-    @EnumSource(names = {"CAMT_055", "CAMT_056"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void theMessageIsValidAgainstTheSchemaOfIso(RecallMessage message) throws IOException, SAXException {
-        Path schema = Path.of("..", "..", "shared", "data", "xsd", message.code() + ".xsd");
+        String checkedAs = message.code().replace("pain.007.001.09", "pain.007.001.10");
+        Path schema = Path.of("..", "..", "shared", "data", "xsd", checkedAs + ".xsd");
         if (!Files.exists(schema)) {
-            System.out.println("SKIPPED: there is no schema of " + message.code() + " beside the repository");
+            System.out.println("SKIPPED: there is no schema of " + checkedAs + " beside the repository");
             Assumptions.abort("no schema");
         }
         Schema iso =
                 SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI).newSchema(schema.toFile());
-        String written = write(message, Profiles.USUAL);
+        String written = write(message, Profiles.USUAL).replace(message.code(), checkedAs);
         assertThatCode(() -> iso.newValidator().validate(new StreamSource(new StringReader(written))))
                 .doesNotThrowAnyException();
     }
@@ -59,6 +61,25 @@ class RecallFileTest {
         assertThat(write(RecallMessage.CAMT_056, Profiles.USUAL))
                 .contains("<FIToFIPmtCxlReq>", "<OrgnlIntrBkSttlmAmt Ccy=\"EUR\">10.50</OrgnlIntrBkSttlmAmt>")
                 .contains("<OrgnlIntrBkSttlmDt>2026-11-25</OrgnlIntrBkSttlmDt>");
+    }
+
+    @Test
+    void aReversalNamesOriginalAndReversedAmountAndReasonsOfItsOwnList() throws IOException {
+        assertThat(write(RecallMessage.PAIN_007_001_11, Profiles.USUAL))
+                .contains("<CstmrPmtRvsl>", "<OrgnlPmtInfId>CS261124-OLD</OrgnlPmtInfId><PmtInfRvsl>false</PmtInfRvsl>")
+                .contains("<RvslId>" + "0".repeat(32) + "</RvslId><OrgnlInstrId>PAY-26-1</OrgnlInstrId>")
+                .contains(
+                        "<OrgnlInstdAmt Ccy=\"EUR\">10.50</OrgnlInstdAmt><RvsdInstdAmt Ccy=\"EUR\">10.50</RvsdInstdAmt>")
+                .contains("<Rsn><Prtry>FRAD</Prtry></Rsn>");
+        assertThat(write(RecallMessage.PAIN_007_001_02, Profiles.USUAL)).contains("<BIC>COBADEFFXXX</BIC>");
+    }
+
+    @Test
+    void theProfileNamesTheMessageUnlessTheConnectionNamesAnother() throws IOException {
+        String source = Files.readString(Path.of("src/test/resources/own-bank-profiles/house-reversals-09.yaml"));
+        assertThat(own(null, source).recallMessage("bank")).hasValue(RecallMessage.PAIN_007_001_09);
+        assertThat(own(RecallMessage.NONE, source).recallMessage("bank")).isEmpty();
+        assertThat(profiles(null, Profiles.USUAL).recallMessage("bank")).hasValue(RecallMessage.CAMT_055);
     }
 
     @Test
@@ -100,7 +121,15 @@ class RecallFileTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static Profiles profiles(RecallMessage message, String profile) {
+    private static Profiles own(@Nullable RecallMessage message, String source) {
+        return OwnProfiles.of(connections(message, "house-reversals-09"), source);
+    }
+
+    private static Profiles profiles(@Nullable RecallMessage message, String profile) {
+        return new Profiles(connections(message, profile));
+    }
+
+    private static BankConnections connections(@Nullable RecallMessage message, String profile) {
         Connection connection = new Connection(
                 "bank",
                 Channel.FOLDER,
@@ -121,6 +150,6 @@ class RecallFileTest {
                 profile,
                 message,
                 null);
-        return new Profiles(new BankConnections(List.of(connection), Duration.ofSeconds(1)));
+        return new BankConnections(List.of(connection), Duration.ofSeconds(1));
     }
 }
