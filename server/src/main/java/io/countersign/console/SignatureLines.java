@@ -2,6 +2,7 @@ package io.countersign.console;
 
 import static io.countersign.payments.PaymentState.*;
 
+import io.countersign.model.Actor;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Step;
@@ -136,14 +137,23 @@ class SignatureLines {
         String since = words.when(payment.stateSince());
         return switch (payment.state()) {
             case SETTLED, RECONCILED ->
-                Optional.of(Sign.done(
-                        "Booked",
-                        payment.connection() == null ? "By the bank" : payment.connection(),
-                        words.date(payment.bookedOn())));
-            case REJECTED, CANCELLED, EXPIRED, REVERSED ->
+                Optional.of(Sign.done("Booked", bank(words, payment), words.date(payment.bookedOn())));
+            case REJECTED, REVERSED ->
+                Optional.of(Sign.no(
+                        Look.of(payment.state()).word(), byCaller(story) ? actor(story) : bank(words, payment), since));
+            case CANCELLED, EXPIRED ->
                 Optional.of(Sign.no(Look.of(payment.state()).word(), actor(story), since));
             default -> Optional.empty();
         };
+    }
+
+    private static String bank(Words words, Views.Payment payment) {
+        return payment.connection() == null ? "By the bank" : words.phrase(payment.connection());
+    }
+
+    /** Somebody rejects it here, or the bank does and the hub only writes it down. */
+    private static boolean byCaller(List<Views.TimelineEntry> story) {
+        return !story.isEmpty() && !story.getLast().actorKind().equals(Actor.Kind.SYSTEM.name());
     }
 
     private static String actor(List<Views.TimelineEntry> story) {
