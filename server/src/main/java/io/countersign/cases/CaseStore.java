@@ -179,7 +179,11 @@ class CaseStore {
     }
 
     int closeByKey(String key, Ending ending) {
-        return close("r.dedup_key = :key", ending, Map.of("key", key));
+        return closeByKeys(List.of(key), ending);
+    }
+
+    int closeByKeys(Collection<String> keys, Ending ending) {
+        return close("r.dedup_key = any(:keys)", ending, Map.of("keys", keys.toArray(String[]::new)));
     }
 
     int closeOfPayments(String kind, Collection<UUID> payments, Ending ending) {

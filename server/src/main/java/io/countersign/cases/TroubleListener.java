@@ -44,7 +44,7 @@ class TroubleListener {
 
     @EventListener
     void over(Breaks.Over over) {
-        store.closeByKey(key(over.view()), ending(over.how()));
+        store.closeByKeys(over.breaks().stream().map(TroubleListener::key).toList(), ending(over.how()));
     }
 
     @EventListener

@@ -292,7 +292,7 @@ class BreakActs {
         if (closed.isEmpty()) {
             return changed();
         }
-        closed.forEach(view -> events.publishEvent(new Breaks.Over(view, why)));
+        events.publishEvent(new Breaks.Over(closed, why));
         return new Result.Done(closed.getFirst());
     }
 

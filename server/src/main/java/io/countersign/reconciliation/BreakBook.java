@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -196,59 +197,65 @@ class BreakBook {
 
     /** Opens and closes what the staged lines and the statements ask for; answers how many were opened. */
     int afterIngest(List<StatementIntake.Taken> taken, Cause cause) {
-        List<Breaks.View> opened = new ArrayList<>(open(OPEN_LINES, null, cause));
-        over(read(bind(EXPLAINED, "closed", cause).param("why", "A later message of the bank explains it")));
+        int opened = open(OPEN_LINES, null, cause);
+        over(bind(EXPLAINED, "closed", cause), "A later message of the bank explains it");
         Continuity continuity = new Continuity(jdbc);
         for (StatementIntake.Taken statement : taken) {
             for (Continuity.Fault fault : statement.faults()) {
-                opened.addAll(open(OPEN_STATEMENT, new OfStatement(ids.next(), statement.id(), fault), cause));
+                opened += open(OPEN_STATEMENT, new OfStatement(ids.next(), statement.id(), fault), cause);
             }
             if (!statement.repeated() && statement.sheet().kind() == StatementPart.Kind.STATEMENT) {
-                over(read(bind(ARRIVED, "closed", cause)
-                        .param("why", "The statement has arrived, late")
-                        .param("account", statement.sheet().account())
-                        .param("on", statement.sheet().on())));
+                over(
+                        bind(ARRIVED, "closed", cause)
+                                .param("account", statement.sheet().account())
+                                .param("on", statement.sheet().on()),
+                        "The statement has arrived, late");
                 continuity.healed(statement.sheet()).ifPresent(next -> heal(next, cause));
             }
         }
         wentOn(cause);
-        tell(opened);
-        return opened.size();
+        return opened;
     }
 
     /** Closes the breaks of payments that were missed on a statement and have gone on, booked or rejected. */
     void wentOn(Cause cause) {
-        over(read(bind(SETTLED, "closed", cause).param("why", "The payment has gone on")));
+        over(bind(SETTLED, "closed", cause), "The payment has gone on");
     }
 
     /** Accepted payments whose booking is overdue. Their cases are there already: payments opened them. */
     void unsettled(List<UUID> payments, Cause cause) {
-        read(bindOpening(OPEN_UNSETTLED, cause)
-                .param(
-                        "breaks",
-                        payments.stream().map(_ -> ids.next().toString()).toArray(String[]::new))
-                .param("payments", payments.stream().map(UUID::toString).toArray(String[]::new)));
+        each(
+                bindOpening(OPEN_UNSETTLED, cause)
+                        .param(
+                                "breaks",
+                                payments.stream()
+                                        .map(_ -> ids.next().toString())
+                                        .toArray(String[]::new))
+                        .param("payments", payments.stream().map(UUID::toString).toArray(String[]::new)),
+                _ -> {});
     }
 
     /** A statement that policy expected. */
     record Late(String account, LocalDate day) {}
 
     void late(List<Late> late, Cause cause) {
-        tell(read(bindOpening(OPEN_LATE, cause)
+        tell(bindOpening(OPEN_LATE, cause)
                 .param("correlation", cause.correlationId())
                 .param("breaks", late.stream().map(_ -> ids.next().toString()).toArray(String[]::new))
                 .param("accounts", late.stream().map(Late::account).toArray(String[]::new))
-                .param("dates", late.stream().map(l -> l.day().toString()).toArray(String[]::new))));
+                .param("dates", late.stream().map(l -> l.day().toString()).toArray(String[]::new)));
     }
 
     Breaks.View undone(UUID line, String why, Cause cause) {
-        List<Breaks.View> opened = read(bindOpening(OPEN_UNDONE, cause)
+        Breaks.View opened = bindOpening(OPEN_UNDONE, cause)
                 .param("correlation", cause.correlationId())
                 .param("id", ids.next())
                 .param("line", line)
-                .param("why", why));
-        tell(opened);
-        return opened.getFirst();
+                .param("why", why)
+                .query((row, n) -> view(row))
+                .single();
+        events.publishEvent(new Breaks.Arose(List.of(opened)));
+        return opened;
     }
 
     private JdbcClient.StatementSpec bindOpening(String sql, Cause cause) {
@@ -259,15 +266,36 @@ class BreakBook {
                 .param("due", OffsetDateTime.ofInstant(due, ZoneOffset.UTC));
     }
 
-    private void tell(List<Breaks.View> opened) {
-        for (int i = 0; i < opened.size(); i += PORTION) {
-            events.publishEvent(new Breaks.Arose(List.copyOf(opened.subList(i, Math.min(i + PORTION, opened.size())))));
+    /** Opens what the statement inserts and tells of it; answers how many. A file may open any number of them. */
+    private int tell(JdbcClient.StatementSpec opening) {
+        return each(opening, portion -> events.publishEvent(new Breaks.Arose(portion)));
+    }
+
+    private void over(JdbcClient.StatementSpec closing, String why) {
+        each(closing.param("why", why), portion -> events.publishEvent(new Breaks.Over(portion, why)));
+    }
+
+    /** Runs a statement and hands over what it returns, a portion at a time. */
+    private static int each(JdbcClient.StatementSpec statement, Consumer<List<Breaks.View>> out) {
+        List<Breaks.View> portion = new ArrayList<>();
+        int[] all = {0};
+        statement.withFetchSize(PORTION).query(row -> {
+            all[0]++;
+            portion.add(view(row));
+            if (portion.size() == PORTION) {
+                out.accept(List.copyOf(portion));
+                portion.clear();
+            }
+        });
+        if (!portion.isEmpty()) {
+            out.accept(List.copyOf(portion));
         }
+        return all[0];
     }
 
     private record OfStatement(UUID id, UUID statement, Continuity.Fault fault) {}
 
-    private List<Breaks.View> open(String sql, @Nullable OfStatement of, Cause cause) {
+    private int open(String sql, @Nullable OfStatement of, Cause cause) {
         JdbcClient.StatementSpec statement = bindOpening(sql, cause).param("correlation", cause.correlationId());
         if (of != null) {
             statement = statement
@@ -276,29 +304,17 @@ class BreakBook {
                     .param("statement", of.statement())
                     .param("detail", of.fault().detail());
         }
-        return read(statement);
+        return tell(statement);
     }
 
     private void heal(UUID statement, Cause cause) {
-        over(read(bind(HEALED, "closed", cause)
-                .param("why", "The statement that was missing has arrived")
-                .param("statement", statement)));
-    }
-
-    private void over(List<Breaks.View> closed) {
-        for (Breaks.View view : closed) {
-            events.publishEvent(new Breaks.Over(view, String.valueOf(view.resolvedWhy())));
-        }
+        over(bind(HEALED, "closed", cause).param("statement", statement), "The statement that was missing has arrived");
     }
 
     private JdbcClient.StatementSpec bind(String sql, String rows, Cause cause) {
         OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         return journal.bind(jdbc.sql(sql + journal.append("select * from " + rows + " order by opened_at, id")), cause)
                 .param("at", now);
-    }
-
-    private static List<Breaks.View> read(JdbcClient.StatementSpec statement) {
-        return statement.query((row, n) -> view(row)).list();
     }
 
     static Breaks.View view(ResultSet row) throws SQLException {

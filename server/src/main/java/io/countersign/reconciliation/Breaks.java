@@ -118,7 +118,7 @@ public class Breaks {
     public record Arose(List<View> breaks) {}
 
     /** A break is over. Published to listeners within the transaction. */
-    public record Over(View view, String how) {}
+    public record Over(List<View> breaks, String how) {}
 
     private static final String BREAK = """
             select b.* from reconciliation.break b

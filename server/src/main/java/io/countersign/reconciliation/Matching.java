@@ -61,7 +61,8 @@ final class Matching {
             """;
 
     /** The database must not plan for a few lines where a million were found, or compare each with each. */
-    private static final String LOOK_AGAIN = "analyze incoming (first_id, open, payment_id, matched_message, strategy)";
+    private static final String LOOK_AGAIN =
+            "analyze incoming (first_id, open, payment_id, matched_message, strategy, break_kind, state)";
 
     private static final String TWICE_IN_THIS_FILE = """
             update incoming i set twice = true
@@ -194,7 +195,7 @@ final class Matching {
             TWICE_WITH_AN_EARLIER_ONE.formatted("payment_id"),
             TWICE_WITH_AN_EARLIER_ONE.formatted("matched_message"));
 
-    private static final List<String> OUTCOME = List.of(BREAKS, KEEP, EXPLAIN_EARLIER);
+    private static final List<String> OUTCOME = List.of(BREAKS, LOOK_AGAIN, KEEP, EXPLAIN_EARLIER);
 
     private final JdbcTemplate jdbc;
     private final OffsetDateTime now;

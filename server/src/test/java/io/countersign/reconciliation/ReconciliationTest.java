@@ -160,6 +160,38 @@ class ReconciliationTest {
     }
 
     @Test
+    void aFileMayOpenAnyNumberOfBreaksAndALaterOneEndsThemAll() {
+        int many = 2_500;
+        Batch batch = payments.sent(many);
+        Parts unnamed = statement(Kind.STATEMENT, batch.account(), "1", null, null);
+        Parts named = statement(Kind.NOTIFICATION, batch.account(), "N", null, null);
+        for (int n = 1; n <= many; n++) {
+            unnamed.entry(batch.amount(n), "B" + n).close();
+            named.entry(batch.amount(n), "B" + n)
+                    .detail(batch.amount(n), batch.endToEndId(n))
+                    .close();
+        }
+
+        assertThat(ingest(unnamed).breaks()).isEqualTo(many);
+        assertThat(casesOfBreaks(batch.account(), "OPEN")).isEqualTo(many);
+
+        ingest(named);
+        assertThat(payments.count(batch, "RECONCILED")).isEqualTo(many);
+        assertThat(casesOfBreaks(batch.account(), "RESOLVED")).isEqualTo(many);
+    }
+
+    private int casesOfBreaks(String account, String state) {
+        return jdbc.sql("""
+                        select count(*) from cases.record r join reconciliation.break b on r.dedup_key = 'break/' || b.id
+                        where b.account = :account and r.state = :state
+                        """)
+                .param("account", account)
+                .param("state", state)
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
     void anotherAmountThanOrderedIsABreakAndMovesNothing() {
         Batch batch = payments.sent(1);
         ingest(statement(Kind.STATEMENT, batch.account(), "1", null, null)
