@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ final class RecallDesk {
 
     /** Why the money comes back: it followed a request. */
     static final String RECALLED = "FOCR";
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final BankProfile bank;
     private final Path download;
@@ -48,11 +51,12 @@ final class RecallDesk {
     }
 
     void take(RecallRequest request) {
-        agenda.in(scenario.recallAfter(), () -> answer(request, false));
+        Instant until = clock.instant().plus(scenario.recallAfter()).plus(scenario.slowest());
+        agenda.in(scenario.recallAfter(), () -> answer(request, until, true));
     }
 
-    /** What is not booked yet is looked at once more when it should be; what is not booked then never will be. */
-    private void answer(RecallRequest request, boolean last) throws IOException {
+    /** What is not booked yet is looked at again, as long as it may still be. */
+    private void answer(RecallRequest request, Instant until, boolean first) throws IOException {
         List<Decided> said = new ArrayList<>();
         List<Asked> unbooked = new ArrayList<>();
         Map<Duration, List<Asked>> back = new LinkedHashMap<>();
@@ -60,12 +64,14 @@ final class RecallDesk {
             Optional<CreditTransfer> booked = ledger.booked(asked.endToEndId());
             if (booked.isPresent()) {
                 decide(asked, booked.get(), said, back);
-            } else if (last) {
+            } else if (!clock.instant().isBefore(until)) {
                 said.add(refused(asked, "NOOR", List.of("No such payment was executed")));
             } else {
-                said.add(new Decided(asked, "PDCR", null, List.of()));
                 unbooked.add(asked);
             }
+        }
+        if (first) {
+            unbooked.forEach(asked -> said.add(new Decided(asked, "PDCR", null, List.of())));
         }
         if (!said.isEmpty()) {
             answer().resolution(request, said);
@@ -73,7 +79,7 @@ final class RecallDesk {
         back.forEach((delay, payments) -> agenda.in(delay, () -> giveBack(payments)));
         if (!unbooked.isEmpty()) {
             RecallRequest again = new RecallRequest(request.id(), request.caseId(), request.from(), unbooked);
-            agenda.in(scenario.answerAfter().plus(scenario.bookAfter()), () -> answer(again, true));
+            agenda.in(LOOK_AGAIN, () -> answer(again, until, false));
         }
     }
 

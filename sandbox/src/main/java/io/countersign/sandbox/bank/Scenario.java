@@ -3,6 +3,7 @@ package io.countersign.sandbox.bank;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -197,6 +198,16 @@ public record Scenario(
         return rules.stream()
                 .filter(rule -> rule.when().fits(bank, transfer, chance(rule.name(), transfer.endToEndId())))
                 .findFirst();
+    }
+
+    /** How long it takes at most until an accepted instruction is booked. */
+    Duration slowest() {
+        Duration late = rules.stream()
+                .filter(rule -> rule.action() == Action.LATE)
+                .map(Rule::delay)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return answerAfter.plus(bookAfter).plus(late);
     }
 
     RecallRule decideRecall(String bank, CreditTransfer transfer, String reason) {

@@ -280,7 +280,11 @@ class BankSimulatorTest {
 
     @Test
     void putsOffARecallOfWhatIsNotBookedYet() throws IOException {
-        banks.follow(Scenario.read(new ByteArrayInputStream("book-after: PT5S".getBytes(StandardCharsets.UTF_8))));
+        banks.follow(Scenario.read(new ByteArrayInputStream("""
+                book-after: PT5S
+                rules:
+                  - {name: slow, when: {creditor-name: nordwind}, action: LATE, after: PT40S}
+                """.getBytes(StandardCharsets.UTF_8))));
         upload("a.xml", order("M1", "100.00", "Nordwind AG"));
         banks.tick();
         upload("RECALL-1.xml", recall("camt.055", "R1", "M1", "DUPL"));
@@ -288,7 +292,11 @@ class BankSimulatorTest {
         banks.tick();
         assertThat(downloads()).filteredOn(x -> x.contains("<Conf>PDCR</Conf>")).hasSize(2);
 
-        clock.forward(Duration.ofSeconds(5));
+        clock.forward(Duration.ofSeconds(44));
+        banks.tick();
+        assertThat(downloads()).noneMatch(x -> x.contains("<Cd>NOOR</Cd>"));
+
+        clock.forward(Duration.ofSeconds(1));
         banks.tick();
         assertThat(downloads())
                 .anyMatch(x -> x.contains("<PmtRtr>") && x.contains("E2E-M1"))
