@@ -133,7 +133,10 @@ class PaymentsApi {
     @Operation(
             operationId = "readPayment",
             summary = "Read one payment",
-            description = "With signatures, holds, invoices, bank file and bank replies. Needs `payments:read`.")
+            description =
+                    "With signatures, holds, invoices, bank file and bank replies. Beside a bank's codes stands their meaning in"
+                            + " words (`statusMeaning`, `reasonMeaning`); a code that is on no list, such as a bank's own,"
+                            + " has none. `reasonText` is what the bank wrote. Needs `payments:read`.")
     Views.PaymentDetail read(Caller caller, @PathVariable("id") UUID id) {
         Answers.require(caller, Capability.PAYMENTS_READ);
         return Answers.found(queries.payment(caller, id));

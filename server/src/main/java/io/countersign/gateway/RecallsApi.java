@@ -111,7 +111,9 @@ class RecallsApi {
     @Operation(
             operationId = "listRecalls",
             summary = "List the recalls of a payment, the latest first",
-            description = "Needs `payments:read`.")
+            description =
+                    "With the bank's last answer: its codes, their meaning in words (`answerStatusMeaning`, `answerMeaning`)"
+                            + " and what it wrote. Needs `payments:read`.")
     List<Recalls.View> list(Caller caller, @PathVariable("id") UUID id) {
         Answers.require(caller, Capability.PAYMENTS_READ);
         Answers.found(queries.payment(caller, id));

@@ -70,6 +70,19 @@ class StatementsApi {
         return Answers.found(statements.find(caller, id));
     }
 
+    @GetMapping("/v1/statements/{id}/pages")
+    @Operation(
+            operationId = "listStatementPages",
+            summary = "List the pages in which the bank tells the statement that is, or has, this one",
+            description =
+                    "In their order; empty where the statement has only one. A page without `statementId` has not arrived,"
+                            + " and `complete` is false where the last one has not. Needs the same as the list.")
+    Statements.Pages pages(Caller caller, @PathVariable("id") UUID id) {
+        read(caller);
+        Answers.found(statements.find(caller, id));
+        return statements.pages(caller, id);
+    }
+
     @GetMapping("/v1/statements/{id}/lines")
     @Operation(operationId = "listStatementLines", summary = "List the lines of a statement, in the order of the bank")
     Wire.Page<Statements.Line> lines(

@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import io.countersign.governance.identity.Caller;
+import io.countersign.model.ReasonCodes;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -183,6 +184,8 @@ class PaymentReading {
     static Views.Payment payment(ResultSet row, int n) throws SQLException {
         String heldFrom = row.getString("held_from");
         Array roles = row.getArray("open_roles");
+        PaymentState state = PaymentState.valueOf(row.getString("state"));
+        ReasonCodes reasons = state == PaymentState.REVERSED ? ReasonCodes.RETURN : ReasonCodes.REJECTION;
         return new Views.Payment(
                 row.getObject("id", UUID.class),
                 row.getString("reference"),
@@ -191,7 +194,7 @@ class PaymentReading {
                 row.getString("legal_entity"),
                 row.getString("entity_name"),
                 row.getString("kind"),
-                PaymentState.valueOf(row.getString("state")),
+                state,
                 heldFrom == null ? null : PaymentState.valueOf(heldFrom),
                 row.getInt("version"),
                 row.getBigDecimal("amount"),
@@ -216,6 +219,7 @@ class PaymentReading {
                 row.getString("initiated_name"),
                 row.getString("correlation_id"),
                 row.getString("reason_code"),
+                reasons.words(row.getString("reason_code")).orElse(null),
                 row.getString("reason_text"),
                 row.getString("bank_reference"),
                 row.getObject("bank_date", LocalDate.class),
@@ -277,7 +281,9 @@ class PaymentReading {
         return new Views.BankReply(
                 row.getString("message_id"),
                 row.getString("status"),
+                ReasonCodes.STATUS.words(row.getString("status")).orElse(null),
                 row.getString("reason_code"),
+                ReasonCodes.REJECTION.words(row.getString("reason_code")).orElse(null),
                 row.getString("reason_text"),
                 row.getString("applied"),
                 instant(row, "at"));

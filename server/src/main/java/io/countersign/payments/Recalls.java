@@ -4,6 +4,7 @@ import io.countersign.governance.identity.Caller;
 import io.countersign.governance.identity.Capability;
 import io.countersign.governance.identity.CapabilityMissing;
 import io.countersign.model.ErrorCode;
+import io.countersign.model.ReasonCodes;
 import io.countersign.payments.RecallCandidates.Asked;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -134,6 +135,7 @@ public class Recalls {
      * @param message what the bank is sent, such as {@code camt.055.001.08}
      * @param windowUntil the last day on which the scheme allows it; null where it sets none
      * @param answerStatus what the bank said last, such as {@code RJCR}
+     * @param answerStatusMeaning what that says in words, {@code answerMeaning} the code; null where no list holds it
      * @param answerCode why, such as {@code CUST}, {@code AC04}, {@code NOAS}, {@code LEGL}, {@code AM04} or {@code ARDT}
      */
     public record View(
@@ -153,7 +155,9 @@ public class Recalls {
             @Nullable Instant sentAt,
             @Nullable String answerMessage,
             @Nullable String answerStatus,
+            @Nullable String answerStatusMeaning,
             @Nullable String answerCode,
+            @Nullable String answerMeaning,
             @Nullable String answerText,
             @Nullable Instant answeredAt) {}
 
@@ -309,7 +313,9 @@ public class Recalls {
                 instant(row, "sent_at"),
                 row.getString("answer_message"),
                 row.getString("answer_status"),
+                ReasonCodes.STATUS.words(row.getString("answer_status")).orElse(null),
                 row.getString("answer_code"),
+                ReasonCodes.RECALL_REFUSAL.words(row.getString("answer_code")).orElse(null),
                 row.getString("answer_text"),
                 instant(row, "answered_at"));
     }

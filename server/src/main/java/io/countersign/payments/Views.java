@@ -17,6 +17,7 @@ public final class Views {
     /**
      * A payment. Its dates stay apart.
      *
+     * @param reasonMeaning what the code says in words; null where no list holds it
      * @param requestedOn the requested execution date, as it was signed
      * @param bankDate the date its bank file asks for; null before there is one
      * @param bookedOn when the bank booked it
@@ -56,6 +57,7 @@ public final class Views {
             String initiatedName,
             String correlationId,
             @Nullable String reasonCode,
+            @Nullable String reasonMeaning,
             @Nullable String reasonText,
             @Nullable String bankReference,
             @Nullable LocalDate bankDate,
@@ -127,10 +129,18 @@ public final class Views {
             @Nullable String why,
             String policy) {}
 
+    /**
+     * What a bank said of a payment.
+     *
+     * @param statusMeaning what the status says in words, {@code reasonMeaning} the code; null where no list holds it
+     * @param reasonText what the bank wrote beside it
+     */
     public record BankReply(
             String messageId,
             String status,
+            @Nullable String statusMeaning,
             @Nullable String reasonCode,
+            @Nullable String reasonMeaning,
             @Nullable String reasonText,
             String applied,
             Instant at) {}

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 @ApiTest
 class BankInboxApiTest {
@@ -48,6 +49,41 @@ class BankInboxApiTest {
         assertThat(api.get("tomas", path + "/content").body()).isEqualTo(new String(file, StandardCharsets.UTF_8));
         assertThat(api.get("tomas", "/v1/bank-files?state=READ&limit=500").body())
                 .contains("monday.xml");
+    }
+
+    @Test
+    void theStatementThatABankTellsInPagesSaysWhichAreHereAndWhichAreNot() {
+        String account = "DE%020d".formatted(UUID.randomUUID().getMostSignificantBits() >>> 1);
+        page(account, "7/1", "60F:C261102EUR15,00", "62M:C261103EUR20,00");
+        page(account, "7/3", "60M:C261103EUR25,00", "62M:C261103EUR30,00");
+        String statement = json(api.get("tomas", "/v1/statements?account=" + account))
+                .path("items")
+                .get(0)
+                .path("id")
+                .stringValue();
+
+        HttpResponse<String> pages = api.get("tomas", "/v1/statements/" + statement + "/pages");
+        assertThat(pages.statusCode()).as(pages.body()).isEqualTo(200);
+        assertThat(json(pages).path("complete").booleanValue())
+                .as("the last page is not here")
+                .isFalse();
+        JsonNode all = json(pages).path("all");
+        assertThat(all).hasSize(3);
+        assertThat(all.get(0).path("statementId").stringValue()).isNotEmpty();
+        assertThat(all.get(1).path("number").intValue()).isEqualTo(2);
+        assertThat(all.get(1).has("statementId")).as("page 2 has not arrived").isFalse();
+        assertThat(api.get("tomas", "/v1/statements/" + UUID.randomUUID() + "/pages")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    /** With one entry of 5.00, which no other page has. */
+    private void page(String account, String number, String opening, String closing) {
+        String text = ":20:P\n:25:%s\n:28C:%s\n:%s\n:61:2611021102C5,00NTRFNONREF//%s\n:%s\n-\n"
+                .formatted(account, number, opening, number, closing);
+        HttpResponse<String> taken = api.handIn(
+                "tomas", "test-bank", account + number.replace('/', '-'), text.getBytes(StandardCharsets.UTF_8));
+        assertThat(json(taken).path("state").stringValue()).as(taken.body()).isEqualTo("READ");
     }
 
     @Test
