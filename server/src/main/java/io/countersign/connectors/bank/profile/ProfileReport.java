@@ -2,8 +2,11 @@ package io.countersign.connectors.bank.profile;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What the command line says about profiles. Needs no database and no running server. */
@@ -43,12 +46,21 @@ public final class ProfileReport {
         try {
             source = Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            out.printf("%s cannot be read: %s%n", file, unreadable);
+            out.printf("%s cannot be read: %s%n", file, why(unreadable));
             return UNREADABLE;
         }
         ProfileReader.Read read = ProfileReader.read(source);
         read.faults().forEach(fault -> out.printf("%s, %s: %s%n", file, fault.path(), fault.message()));
         return read.profile().map(this::trial).orElse(FAULTY);
+    }
+
+    private static String why(IOException unreadable) {
+        return switch (unreadable) {
+            case NoSuchFileException missing -> "there is no such file";
+            case AccessDeniedException denied -> "its rights do not allow it";
+            case CharacterCodingException garbled -> "it is no text in UTF-8";
+            default -> String.valueOf(unreadable.getMessage());
+        };
     }
 
     private int trial(Profile profile) {

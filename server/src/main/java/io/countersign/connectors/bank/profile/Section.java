@@ -207,7 +207,11 @@ final class Section {
 
     @Nullable
     BigDecimal amount(String name) {
-        return parsed(name, BigDecimal::new, "An amount such as 100000.00");
+        BigDecimal amount = parsed(name, BigDecimal::new, "An amount such as 100000.00");
+        if (amount != null && amount.signum() <= 0) {
+            complain(name, "An amount of more than nothing is expected as " + name);
+        }
+        return amount;
     }
 
     @Nullable

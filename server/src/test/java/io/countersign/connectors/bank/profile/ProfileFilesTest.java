@@ -183,6 +183,26 @@ class ProfileFilesTest {
     }
 
     @Test
+    void theCommandSaysInWordsWhyAFileCannotBeRead() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ProfileReport report = new ProfileReport(new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(report.check(directory.resolve("missing.yaml"))).isEqualTo(ProfileReport.UNREADABLE);
+        assertThat(report.check(Files.write(directory.resolve("own.yaml"), new byte[] {(byte) 0xC0, 0})))
+                .isEqualTo(ProfileReport.UNREADABLE);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "missing.yaml cannot be read: there is no such file", "own.yaml cannot be read: it is no text");
+    }
+
+    @Test
+    void aLimitOfNothingOrLessIsAFault() {
+        assertThat(ProfileReader.read(OWN.replace("currencies: [EUR]", "most-amount: -5"))
+                        .faults())
+                .extracting(Fault::message)
+                .containsExactly("An amount of more than nothing is expected as most-amount");
+    }
+
+    @Test
     void aProfileThatContradictsItselfFailsItsTrial() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("own.yaml"),
