@@ -54,6 +54,9 @@ class RouteSimulation {
 
     Views.Simulation simulate(Caller caller, Views.RouteQuestion question) {
         List<Fault> faults = new ArrayList<>();
+        if (!question.amount().isPositive()) {
+            faults.add(new Fault("/amount", ErrorCode.AMOUNT_INVALID, "The amount must be above zero"));
+        }
         Optional<Payer> payer = payer(caller, question, faults);
         String account = AccountCheck.compact(question.creditorAccount() == null ? "" : question.creditorAccount());
         boolean iban = AccountCheck.looksLikeIban(account);

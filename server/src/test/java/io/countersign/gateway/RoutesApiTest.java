@@ -55,6 +55,17 @@ class RoutesApiTest {
     }
 
     @Test
+    void anAmountOfNothingTakesNoRoute() {
+        HttpResponse<String> answer = api.post("miriam", "/v1/routes/simulate", """
+                {"legalEntity": "API-DE", "creditorAccount": "FR1420041010050500013M02606", "amount": "-5",
+                 "currency": "EUR", "requestedOn": "2026-12-25"}
+                """);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(faultPaths(answer)).containsExactly("/amount");
+    }
+
+    @Test
     void tellsEveryFaultOfAQuestion() {
         HttpResponse<String> answer = api.post("miriam", "/v1/routes/simulate", """
                 {"legalEntity": "NOBODY", "creditorAccount": "FR1420041010050500013M02607", "amount": "1",
