@@ -292,7 +292,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aMonthOfEntriesIsReconciledInOneTransaction() {
+    void pain13_aMonthOfEntriesIsReconciledInOneTransaction() {
         int many = 20_000;
         Batch batch = payments.in("ACCEPTED", many);
         Received received = statements.ingest(
