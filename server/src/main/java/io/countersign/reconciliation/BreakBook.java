@@ -65,7 +65,9 @@ class BreakBook {
                            else 'The bank booked ' || coalesce(i.currency || ' ' || i.amount, 'no amount')
                                || ', the payment is ' || i.pay_currency || ' ' || i.pay_amount
                                || case when i.currency = i.pay_currency then '' else
-                                   coalesce('; the reference rate of ' || i.reference_on || ', 1 ' || i.pay_currency || ' = '
+                                   coalesce(', 1 ' || i.pay_currency || ' = ' || round(i.amount / i.pay_amount, 6) || ' '
+                                       || i.currency, '')
+                                   || coalesce('; the reference rate of ' || i.reference_on || ', 1 ' || i.pay_currency || ' = '
                                        || round(i.reference_rate, 6) || ' ' || i.currency || ', gives ' || i.currency || ' '
                                        || i.expected, '; there is no reference rate')
                                    || coalesce('; the rate of the bank is ' || i.exchange_rate, '') end end,

@@ -81,8 +81,8 @@ class ForeignCurrencyTest {
         assertThat(view.kind()).isEqualTo(BreakKind.CURRENCY_DIFFERS);
         assertThat(view.detail())
                 .isEqualTo(
-                        "The bank booked EUR 830.00, the payment is USD 1000.00; the reference rate of 2026-11-18, 1 USD ="
-                                + " 0.800000 EUR, gives EUR 800.00");
+                        "The bank booked EUR 830.00, the payment is USD 1000.00, 1 USD = 0.830000 EUR; the reference rate"
+                                + " of 2026-11-18, 1 USD = 0.800000 EUR, gives EUR 800.00");
 
         assertThat(breaks.writeOff(TOMAS, view.id(), "CHARGE", "A fee")).isInstanceOf(Breaks.Result.Refused.class);
         assertThat(breaks.writeOff(TOMAS, view.id(), "FX", "Their evening rate"))
@@ -106,7 +106,8 @@ class ForeignCurrencyTest {
         booked(batch, "105.00");
         Breaks.View view = open(batch);
         assertThat(view.detail())
-                .isEqualTo("The bank booked EUR 105.00, the payment is CHF 100.00; there is no reference rate");
+                .isEqualTo("The bank booked EUR 105.00, the payment is CHF 100.00, 1 CHF = 1.050000 EUR; there is no"
+                        + " reference rate");
         assertThat(breaks.writeOff(TOMAS, view.id(), "FX", "Their rate")).isInstanceOf(Breaks.Result.Refused.class);
     }
 
