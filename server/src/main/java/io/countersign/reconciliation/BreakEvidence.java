@@ -128,9 +128,16 @@ public class BreakEvidence {
                 file,
                 alike(caller, view, file),
                 statement,
-                statement == null || view.lineId() != null
+                statement == null || !comparesStatements(view.kind())
                         ? null
                         : other(caller, statement.id()).orElse(null));
+    }
+
+    private static boolean comparesStatements(BreakKind kind) {
+        return switch (kind) {
+            case STATEMENT_CORRECTED, OPENING_DIFFERS, CLOSING_DIFFERS, SEQUENCE_GAP, PAGE_MISSING -> true;
+            default -> false;
+        };
     }
 
     private Optional<Payment> payment(Caller caller, @Nullable UUID id) {
