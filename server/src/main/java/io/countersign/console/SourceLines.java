@@ -19,8 +19,9 @@ final class SourceLines {
     private static final int LONGEST = 400;
     private static final int MOST_PIECES = 200;
 
-    /** IBANs, and anything with eight digits or more in a row. */
-    private static final Pattern NUMBERS = Pattern.compile("\\b[A-Z]{2}\\d{2}[A-Z0-9]{8,30}\\b|\\d{8,}");
+    /** IBANs, and anything with eight digits or more in a row that is no fraction of a second. */
+    private static final Pattern NUMBERS =
+            Pattern.compile("\\b[A-Z]{2}\\d{2}[A-Z0-9]{8,30}\\b|(?<!:\\d{2}\\.\\d{0,9})\\d{8,}");
 
     private SourceLines() {}
 

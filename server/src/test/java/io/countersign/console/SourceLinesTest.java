@@ -13,6 +13,8 @@ class SourceLinesTest {
         assertThat(SourceLines.masked("<IBAN>DE89370400440532013000</IBAN><Amt>12.50</Amt>"))
                 .isEqualTo("<IBAN>DE89…3000</IBAN><Amt>12.50</Amt>");
         assertThat(SourceLines.masked(":25:50880050/0194777400")).isEqualTo(":25:…0050/…7400");
+        assertThat(SourceLines.masked("<CreDtTm>2026-11-27T21:15:18.012344660Z</CreDtTm>"))
+                .isEqualTo("<CreDtTm>2026-11-27T21:15:18.012344660Z</CreDtTm>");
     }
 
     @Test
