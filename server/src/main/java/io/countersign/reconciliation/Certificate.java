@@ -3,6 +3,7 @@ package io.countersign.reconciliation;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +54,33 @@ public record Certificate(
             Instant receivedAt,
             @Nullable String sha256) {}
 
-    /** Whether opening and entries give the closing, the day continues the one before, and nothing is open. */
+    /** Whether opening and entries give the closing, the day continues the one before if there is one, and nothing is open. */
     public boolean clean() {
-        return computed != null
-                && closing != null
-                && computed.compareTo(closing) == 0
-                && !Boolean.FALSE.equals(continuous)
-                && openBreaks == 0;
+        return unproved().isEmpty();
+    }
+
+    /** What keeps the day from being closed, for people; empty if nothing does. */
+    public List<String> unproved() {
+        List<String> why = new ArrayList<>();
+        if (opening == null) {
+            why.add("The bank tells no opening balance");
+        }
+        if (closing == null) {
+            why.add("There is no closing balance yet");
+        } else if (computed != null && computed.compareTo(closing) != 0) {
+            why.add("Opening and entries give another closing balance than the bank's");
+        }
+        if (Boolean.FALSE.equals(continuous)) {
+            why.add("The opening balance is not the closing balance of the day before");
+        }
+        if (openBreaks > 0) {
+            why.add(openBreaks == 1 ? "1 break is open" : openBreaks + " breaks are open");
+        }
+        return List.copyOf(why);
+    }
+
+    /** What a day proves that is closed; the first one of an account continues nothing. */
+    public String proof() {
+        return continuous == null ? "Adds up, everything explained" : "Adds up, continues, everything explained";
     }
 }

@@ -54,11 +54,7 @@ public final class CertificateDocument {
         document.addCreator("Countersign");
         document.open();
         document.add(new Paragraph(title(), FontFactory.getFont(FontFactory.HELVETICA_BOLD, 16)));
-        document.add(new Paragraph(
-                certificate.clean()
-                        ? "The day adds up, continues the one before, and every entry is explained."
-                        : "The day is not closed: see continuity, the two closings and what is unmatched.",
-                FontFactory.getFont(FontFactory.HELVETICA, 10)));
+        document.add(new Paragraph(verdict(), FontFactory.getFont(FontFactory.HELVETICA, 10)));
         document.add(table());
         document.close();
         return out.toByteArray();
@@ -96,6 +92,7 @@ public final class CertificateDocument {
         rows.add(new Row("Account", certificate.account()));
         rows.add(new Row("Account name", text(certificate.accountName())));
         rows.add(new Row("Day", certificate.day().toString()));
+        rows.add(new Row("Verdict", verdict()));
         rows.add(new Row("Currency", certificate.currency()));
         rows.add(new Row("Opening balance", amount(certificate.opening())));
         rows.add(new Row("Credits", amount(certificate.credits())));
@@ -118,6 +115,12 @@ public final class CertificateDocument {
             rows.add(new Row("SHA-256 of the file", text(source.sha256())));
         }
         return rows;
+    }
+
+    private String verdict() {
+        return certificate.clean()
+                ? certificate.proof()
+                : "Not closed yet: " + String.join("; ", certificate.unproved());
     }
 
     private String continuity() {

@@ -35,7 +35,8 @@ public class MonthInView {
      * An account and its last final statement.
      *
      * @param statement whose certificate proves the day
-     * @param provedDays statements of the month that add up and continue the one before
+     * @param days of the month with a final statement
+     * @param provedDays those of them whose statements all add up and continue the one before
      */
     public record Account(
             String number,
@@ -66,17 +67,25 @@ public class MonthInView {
             group by b.kind order by 3, 1
             """;
 
+    /** A day may have several statements; it is proved by all of them. */
     private static final String ACCOUNTS = """
-            select distinct on (s.account) s.account, s.account_name, s.legal_entity, s.id, s.ordered_on, s.closing, s.currency,
+            with final as (
+                select s.* from reconciliation.statement s
+                where s.kind = 'STATEMENT' and s.repeats is null and s.ordered_on >= cast(:since as date)
+                  and s.legal_entity is not null and (:all or s.legal_entity = any(:entities))
+                  and not exists (select from reconciliation.statement c where c.corrects = s.id)),
+            day as (
+                select account, ordered_on, bool_and(cardinality(faults) = 0) as proved
+                from final group by account, ordered_on),
+            month as (
+                select account, count(*)::int as days, (count(*) filter (where proved))::int as proved
+                from day group by account)
+            select distinct on (f.account) f.account, f.account_name, f.legal_entity, f.id, f.ordered_on, f.closing,
+                   f.currency, m.days, m.proved,
                    (select count(*)::int from reconciliation.break b
-                    where b.account = s.account and b.resolution is null) as open_breaks,
-                   count(*) over (partition by s.account)::int as days,
-                   (count(*) filter (where cardinality(s.faults) = 0) over (partition by s.account))::int as proved
-            from reconciliation.statement s
-            where s.kind = 'STATEMENT' and s.repeats is null and s.ordered_on >= cast(:since as date)
-              and s.legal_entity is not null and (:all or s.legal_entity = any(:entities))
-              and not exists (select from reconciliation.statement c where c.corrects = s.id)
-            order by s.account, s.ordered_on desc, s.created_at desc, s.id desc
+                    where b.account = f.account and b.resolution is null) as open_breaks
+            from final f join month m on m.account = f.account
+            order by f.account, f.ordered_on desc, f.created_at desc, f.id desc
             """;
 
     private final JdbcClient jdbc;

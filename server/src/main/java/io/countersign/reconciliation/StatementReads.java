@@ -324,6 +324,7 @@ final class StatementReads {
                 row.getBigDecimal("sequence"),
                 row.getObject("from_date", LocalDate.class),
                 row.getObject("to_date", LocalDate.class),
+                row.getObject("ordered_on", LocalDate.class),
                 row.getBigDecimal("opening"),
                 row.getBigDecimal("closing"),
                 row.getBigDecimal("credits"),

@@ -75,6 +75,7 @@ public class Statements {
      * A statement as it can be read. {@code faults} says what does not add up; empty if all does.
      *
      * @param kind STATEMENT, REPORT or NOTIFICATION
+     * @param day the business day it is of: the last that it names, by itself or with its balances or entries
      * @param credits sum of the booked credits, {@code debits} of the booked debits
      * @param format the message and its version, such as camt.053.001.08 or MT940
      * @param page where the bank sends it in several
@@ -95,6 +96,7 @@ public class Statements {
             @Nullable BigDecimal sequence,
             @Nullable LocalDate from,
             @Nullable LocalDate to,
+            LocalDate day,
             @Nullable BigDecimal opening,
             @Nullable BigDecimal closing,
             BigDecimal credits,
@@ -129,6 +131,7 @@ public class Statements {
                     sequence,
                     from,
                     to,
+                    day,
                     opening,
                     closing,
                     credits,

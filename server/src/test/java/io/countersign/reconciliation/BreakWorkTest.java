@@ -18,9 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,9 @@ class BreakWorkTest {
 
     @Autowired
     Certificates certificates;
+
+    @Autowired
+    MonthInView months;
 
     @Autowired
     LateWatch watch;
@@ -411,11 +416,36 @@ class BreakWorkTest {
         assertThat(certificate.continuous()).isTrue();
         assertThat(certificate.differences()).isEqualByComparingTo("-17.50");
         assertThat(certificate.clean()).isFalse();
+        assertThat(certificate.unproved()).containsExactly("1 break is open");
 
         CertificateDocument document = new CertificateDocument(certificate);
         assertThat(new String(document.csv(), StandardCharsets.UTF_8))
-                .contains("\"Opening balance\",\"100.00\"", "\"Unmatched\",\"1\"", "\"Written off\",\"-17.50\"");
+                .contains(
+                        "\"Verdict\",\"Not closed yet: 1 break is open\"",
+                        "\"Opening balance\",\"100.00\"",
+                        "\"Unmatched\",\"1\"",
+                        "\"Written off\",\"-17.50\"");
         assertThat(new String(document.pdf(), 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+    }
+
+    @Test
+    void aDayOfSeveralStatementsIsOneDayAndProvedByAllOfThem() {
+        Batch batch = payments.sent(1);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        ingest(new TestStatement(batch.account(), "1", today.minusDays(1), "100.00"));
+        ingest(new TestStatement(batch.account(), "2", today, "100.00").credit("5.00", Says.nothing()));
+        ingest(new TestStatement(batch.account(), "3", today, "105.00"));
+        assertThat(month(batch)).isEqualTo("2 of 2");
+
+        ingest(new TestStatement(batch.account(), "4", today, "999.00"));
+        assertThat(month(batch)).isEqualTo("1 of 2");
+    }
+
+    private String month(Batch batch) {
+        return months.accounts(TOMAS).stream()
+                .filter(account -> account.number().equals(batch.account()))
+                .map(account -> account.provedDays() + " of " + account.days())
+                .collect(Collectors.joining());
     }
 
     private Breaks.View over(Batch batch, String amount) {
