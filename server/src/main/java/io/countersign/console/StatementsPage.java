@@ -69,6 +69,7 @@ class StatementsPage {
         page.addAttribute("statement", statement);
         page.addAttribute("pages", statements.pages(visit.caller(), id));
         page.addAttribute("lines", lines.items());
+        page.addAttribute("shown", statements.showsText(visit.caller(), id));
         page.addAttribute("pager", Pager.of(UriComponentsBuilder.fromPath("/statements/" + id), after, lines.next()));
         page.addAttribute(
                 "breaks",
@@ -115,14 +116,17 @@ class StatementsPage {
     @GetMapping("/statements/{id}/source")
     String source(Visit visit, @PathVariable UUID id, @RequestParam(defaultValue = "1") int line, Model page) {
         Statements.View statement = statement(visit, id);
-        if (!statements.showsText(visit.caller(), id)) {
-            throw new Missing("text of this statement: there are salaries in it");
-        }
+        boolean shown = statements.showsText(visit.caller(), id);
+        page.addAttribute("statement", statement);
+        page.addAttribute("shown", shown);
+        page.addAttribute("lines", shown ? lines(visit, statement, line) : List.of());
+        return "console/source";
+    }
+
+    private List<SourceLines.Line> lines(Visit visit, Statements.View statement, int sought) {
         InputStream file =
                 inbox.readable(visit.caller(), statement.fileId()).orElseThrow(() -> new Missing("bank file"));
-        page.addAttribute("statement", statement);
-        page.addAttribute("lines", SourceLines.around(file, Math.max(1, line)));
-        return "console/source";
+        return SourceLines.around(file, Math.max(1, sought));
     }
 
     private Statements.View statement(Visit visit, UUID id) {

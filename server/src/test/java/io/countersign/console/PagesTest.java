@@ -165,6 +165,8 @@ class PagesTest {
                         new Statements.Pages(samples.two(Statements.Pages.One.class), false),
                         "lines",
                         samples.two(Statements.Line.class),
+                        "shown",
+                        false,
                         "breaks",
                         samples.two(Breaks.View.class),
                         "pager",
@@ -190,7 +192,13 @@ class PagesTest {
         pages.put("certificate", Map.of("certificate", samples.one(Certificate.class), "id", new UUID(7, 7)));
         pages.put(
                 "source",
-                Map.of("statement", samples.one(Statements.View.class), "lines", samples.two(SourceLines.Line.class)));
+                Map.of(
+                        "statement",
+                        samples.one(Statements.View.class),
+                        "shown",
+                        true,
+                        "lines",
+                        samples.two(SourceLines.Line.class)));
         pages.put(
                 "audit",
                 Map.of(
