@@ -6,6 +6,7 @@ import io.countersign.cases.CaseQueue;
 import io.countersign.cases.CaseView;
 import io.countersign.cases.Cases;
 import io.countersign.governance.identity.Capability;
+import io.countersign.payments.ManualUploads;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Target;
@@ -33,11 +34,13 @@ class TodayPage {
     private static final int WAITING = 20;
 
     private final PaymentQueries queries;
+    private final ManualUploads uploads;
     private final Cases cases;
     private final Clock clock;
 
-    TodayPage(PaymentQueries queries, Cases cases, Clock clock) {
+    TodayPage(PaymentQueries queries, ManualUploads uploads, Cases cases, Clock clock) {
         this.queries = queries;
+        this.uploads = uploads;
         this.cases = cases;
         this.clock = clock;
     }
@@ -74,6 +77,7 @@ class TodayPage {
                                 .map(Ask::of)
                                 .toList()
                         : List.of());
+        page.addAttribute("uploads", toCarry(visit));
         if (visit.may(Capability.PAYMENTS_READ)) {
             List<Views.StateSum> states = queries.states(visit.inView(), null);
             page.addAttribute("kpis", kpis(states));
@@ -83,6 +87,17 @@ class TodayPage {
         }
         page.addAttribute("queues", queues(visit));
         return "console/today";
+    }
+
+    /** Files that nobody carries to a bank's portal yet, or this person does. */
+    private List<ManualUploads.Upload> toCarry(Visit visit) {
+        if (!visit.may(Capability.PAYMENTS_RELEASE) || !visit.may(Capability.PAYMENTS_READ)) {
+            return List.of();
+        }
+        return uploads.waiting(visit.inView()).stream()
+                .filter(upload -> upload.carriedBy() == null
+                        || upload.carriedBy().equals(visit.caller().id()))
+                .toList();
     }
 
     private static List<Kpi> kpis(List<Views.StateSum> states) {

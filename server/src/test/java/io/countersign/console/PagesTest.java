@@ -10,6 +10,7 @@ import io.countersign.governance.audit.InclusionProof;
 import io.countersign.governance.identity.WaysIn;
 import io.countersign.payments.Compliance;
 import io.countersign.payments.Freezes;
+import io.countersign.payments.ManualUploads;
 import io.countersign.payments.PaymentQueries;
 import io.countersign.payments.PaymentState;
 import io.countersign.payments.Recalls;
@@ -238,6 +239,7 @@ class PagesTest {
         Map<String, Object> model = new HashMap<>();
         model.put("signs", true);
         model.put("waiting", samples.two(TodayPage.Ask.class));
+        model.put("uploads", samples.two(ManualUploads.Upload.class));
         model.put("kpis", samples.two(TodayPage.Kpi.class));
         model.put(
                 "road",
