@@ -92,7 +92,8 @@ final class CfonbReader {
                 lines.number(),
                 null,
                 at(line, 35, 40),
-                NationalAccount.french(at(line, 3, 7), at(line, 12, 16), at(line, 22, 32)),
+                FixedText.account(
+                        lines.number(), NationalAccount.french(at(line, 3, 7), at(line, 12, 16), at(line, 22, 32))),
                 currency,
                 null,
                 null,

@@ -116,9 +116,11 @@ final class CodaReader {
         String head = header == null ? "" : header;
         boolean national = line.startsWith("10");
         String currency = FixedText.currency(lines.number(), national ? at(line, 19, 21) : at(line, 40, 42));
-        String account = national
-                ? NationalAccount.belgian(at(line, 6, 17))
-                : at(line, 6, 39).replace(" ", "");
+        String account = FixedText.account(
+                lines.number(),
+                national
+                        ? NationalAccount.belgian(at(line, 6, 17))
+                        : at(line, 6, 39).replace(" ", ""));
         boolean credit = isCredit(at(line, 43, 43));
         BigDecimal amount = amount(line, 44, 58);
         LocalDate on = FixedText.dayFirst(lines.number(), at(line, 59, 64));

@@ -27,6 +27,14 @@ final class FixedText {
         return filled(line, from, to).strip();
     }
 
+    /** The account that a statement is about. */
+    static String account(int line, String number) {
+        if (!AccountNumber.isPossible(number)) {
+            throw Unreadable.at(line, "a statement names no account");
+        }
+        return number;
+    }
+
     /** As {@link #at}, with the spaces around it. A column may part a character that needs two; no half of one is kept. */
     static String filled(String line, int from, int to) {
         if (line.length() < from) {

@@ -120,7 +120,8 @@ final class NormaReader {
                 lines.number(),
                 null,
                 from + "/" + to,
-                NationalAccount.spanish(at(line, 3, 6), at(line, 7, 10), at(line, 11, 20)),
+                FixedText.account(
+                        lines.number(), NationalAccount.spanish(at(line, 3, 6), at(line, 7, 10), at(line, 11, 20))),
                 currency,
                 null,
                 null,

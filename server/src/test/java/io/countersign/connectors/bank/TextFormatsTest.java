@@ -339,6 +339,15 @@ class TextFormatsTest {
     }
 
     @Test
+    void anAccountOfSpacesIsNone() {
+        assertThat(refusal(text("belgian.coda").replaceFirst("BE68539007547034", " ".repeat(16))))
+                .contains("a statement names no account");
+        String french = text("french.cfonb");
+        String unnamed = french.replaceFirst("30006    00001(.{5})12345678901", " ".repeat(14) + "$1" + " ".repeat(11));
+        assertThat(refusal(french + unnamed)).contains("a statement names no account");
+    }
+
+    @Test
     void cfonbTellsSignedAmountsDecimalsAndComplements() {
         Told told = read(sample("french.cfonb"));
         assertThat(told.all(Opened.class).get(0).account()).isEqualTo("FR7630006000011234567890189");
