@@ -353,7 +353,7 @@ abstract class OdooConnectorContract extends OdooScenarios {
             assertThat(line.decimal("amount")).isEqualByComparingTo("-45.50");
             assertThat(site().shares(line)).containsExactlyInAnyOrder("asset_current 43.00", "expense 2.50");
         });
-        assertThat(lost).contains("account.bank.statement.linewrite");
+        assertThat(lost).contains("account.movewrite");
         FastClock.skip(Duration.ofMinutes(10));
         workUntilDone();
         assertThat(jdbc.sql("select count(*) from connectors.erp_task where kind = 'ENTRY' and state <> 'DONE'")

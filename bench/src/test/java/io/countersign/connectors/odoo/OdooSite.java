@@ -164,8 +164,11 @@ final class OdooSite {
                 .toList();
     }
 
-    /** Nothing may be booked on or before a day; null takes the lock away. */
+    /** Nothing may be booked on or before a day; null takes the lock away. Odoo locks no bank line that is left open. */
     void lock(@Nullable LocalDate day) {
+        if (day != null) {
+            takeOutOpenBookings(day);
+        }
         int company = odoo.rows(
                         Call.search("account.journal", List.of(List.of("type", "=", "bank")), List.of("company_id")))
                 .getFirst()
@@ -176,5 +179,14 @@ final class OdooSite {
                 List.of(company),
                 Map.of("vals", Map.of("fiscalyear_lock_date", day == null ? false : day.toString())),
                 Map.of()));
+    }
+
+    private void takeOutOpenBookings(LocalDate until) {
+        List<?> domain = List.of(List.of("is_reconciled", "=", false), List.of("date", "<=", until.toString()));
+        List<Integer> open = odoo.rows(Call.search("account.bank.statement.line", domain, List.of("move_id"))).stream()
+                .map(Rec::id)
+                .toList();
+        odoo.ask(Call.on("account.bank.statement.line", "action_undo_reconciliation", open));
+        odoo.ask(Call.on("account.bank.statement.line", "unlink", open));
     }
 }

@@ -136,7 +136,11 @@ final class Methods {
         for (int id : args.ids()) {
             Row row = store.get(model.name(), id);
             switch (model.name()) {
-                case "account.move" -> bills.write(row, values);
+                case "account.move" -> writeEntry(row, values, raw, args);
+                case "res.company" -> {
+                    statements.refuseToLock(row, values);
+                    store.update(model.name(), id, values);
+                }
                 case "account.payment" -> payments.write(row, values);
                 case "account.move.line" -> statements.moveItem(row, values);
                 case "account.bank.statement.line" -> statements.write(row, values, raw);
@@ -145,6 +149,17 @@ final class Methods {
             }
         }
         return true;
+    }
+
+    /** Items of a posted entry are changed only by who says that the check was made elsewhere, as Odoo's own page does. */
+    private void writeEntry(Row move, Map<String, @Nullable Object> values, Map<String, Object> raw, Args args) {
+        if (raw.get("line_ids") instanceof List<?> commands
+                && move.ref("statement_line_id") != 0
+                && Boolean.TRUE.equals(args.context().get("skip_readonly_check"))) {
+            statements.divide(move, commands);
+        } else {
+            bills.write(move, values);
+        }
     }
 
     private Object unlink(Session session, Schema.Model model, Args args) {

@@ -40,6 +40,11 @@ final class OdooError extends RuntimeException {
         return new OdooError("odoo.exceptions.UserError", 422, text);
     }
 
+    /** A refusal that leads people to a page. */
+    static OdooError redirect(String text) {
+        return new OdooError("odoo.exceptions.RedirectWarning", 500, text);
+    }
+
     static OdooError validation(String text) {
         return new OdooError("odoo.exceptions.ValidationError", 422, text);
     }

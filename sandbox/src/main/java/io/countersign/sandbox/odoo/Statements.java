@@ -150,6 +150,18 @@ final class Statements {
         books.refresh(touched);
     }
 
+    /** Odoo locks no period with a bank line that nobody has explained. */
+    void refuseToLock(Row company, Map<String, @Nullable Object> values) {
+        if (values.get("fiscalyear_lock_date") instanceof String day
+                && store.all("account.bank.statement.line").stream()
+                        .anyMatch(line -> line.ref("company_id") == company.id()
+                                && !line.flag("is_reconciled")
+                                && line.text("date").compareTo(day) <= 0)) {
+            throw OdooError.redirect("There are still unreconciled bank statement lines in the period you want to"
+                    + " lock.You should either reconcile or delete them.");
+        }
+    }
+
     private void refuseIfLocked(Row line) {
         String lock = store.get("res.company", line.ref("company_id")).text("fiscalyear_lock_date");
         if (!lock.isEmpty() && line.text("date").compareTo(lock) <= 0) {
@@ -158,7 +170,7 @@ final class Statements {
         }
     }
 
-    /** {@code write}: commands for {@code line_ids} divide the entry; it has to stay balanced, with one item of the bank. */
+    /** {@code write}: commands for {@code line_ids} are looked at one by one, and so none may leave the entry unbalanced. */
     void write(Row line, Map<String, @Nullable Object> values, Map<String, Object> raw) {
         refuseIfLocked(line);
         Map<String, @Nullable Object> own = new LinkedHashMap<>(values);
@@ -166,10 +178,17 @@ final class Statements {
         store.update("account.bank.statement.line", line.id(), own);
         if (raw.get("line_ids") instanceof List<?> commands) {
             Row move = store.get("account.move", line.ref("move_id"));
-            commands.forEach(command -> command(move, (List<?>) Objects.requireNonNull(command)));
-            check(line, move);
-            refresh(store.get("account.bank.statement.line", line.id()));
+            commands.forEach(command -> divide(move, List.of(Objects.requireNonNull(command))));
         }
+    }
+
+    /** Commands for {@code line_ids} of the entry itself: it has to be balanced after the last, with one item of the bank. */
+    void divide(Row move, List<?> commands) {
+        Row line = store.get("account.bank.statement.line", move.ref("statement_line_id"));
+        refuseIfLocked(line);
+        commands.forEach(command -> command(move, (List<?>) Objects.requireNonNull(command)));
+        check(line, move);
+        refresh(line);
     }
 
     /** {@code [0, 0, values]} adds an item, {@code [1, id, values]} changes one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -128,10 +129,94 @@ class OdooSimulatorTest {
         }
     }
 
-    private static int statementLine(World world, int payment, String amount) {
-        int outstanding = Args.ids(world.field("account.payment", payment, "outstanding_account_id"))
+    @ParameterizedTest
+    @EnumSource
+    void aBankLineIsDividedInOneGoOnItsEntryAndNotOnItself(OdooVersion version) {
+        try (World world = World.open(version)) {
+            int payment = world.register(List.of(world.bill("INV-1", "61")), Map.of());
+            int line = line(world, outstanding(world, payment), "-63.50");
+            int entry = Args.ids(world.field("account.bank.statement.line", line, "move_id"))
+                    .getFirst();
+            int item = items(world, outstanding(world, payment), entry).getFirst();
+            Map<String, Object> divided = Map.of(
+                    "vals",
+                    Map.of(
+                            "line_ids",
+                            List.of(
+                                    List.of(1, item, on(world, "asset_current", "61")),
+                                    List.of(0, 0, on(world, "expense", "2.50")))));
+            assertThatThrownBy(() -> world.call("account.bank.statement.line", "write", List.of(line), divided))
+                    .hasMessageContaining("The entry is not balanced.");
+            assertThatThrownBy(() -> world.call("account.move", "write", List.of(entry), divided))
+                    .hasMessageContaining("readonly fields on a posted move: line_ids");
+            Map<String, Object> checked = new LinkedHashMap<>(divided);
+            checked.put("context", Map.of("skip_readonly_check", true));
+            world.call("account.move", "write", List.of(entry), checked);
+            assertThat(world.field("account.bank.statement.line", line, "is_reconciled"))
+                    .isEqualTo(true);
+        }
+    }
+
+    private static Map<String, Object> on(World world, String type, String amount) {
+        List<Integer> accounts = Args.ids(world.call(
+                "account.account", "search", List.of(), Map.of("domain", List.of(List.of("account_type", "=", type)))));
+        int euro = Args.ids(world.field("res.company", world.company().id(), "currency_id"))
                 .getFirst();
+        return Map.of(
+                "account_id",
+                accounts.getFirst(),
+                "amount_currency",
+                new java.math.BigDecimal(amount),
+                "balance",
+                new java.math.BigDecimal(amount),
+                "currency_id",
+                euro);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noPeriodIsLockedOverABankLineThatNobodyExplained(OdooVersion version) {
+        try (World world = World.open(version)) {
+            Map<String, Object> open = Map.of(
+                    "journal_id",
+                    world.company().bankJournal(),
+                    "date",
+                    "2026-11-22",
+                    "payment_ref",
+                    "Receipt",
+                    "amount",
+                    5);
+            world.call("account.bank.statement.line", "create", List.of(), Map.of("vals_list", List.of(open)));
+            assertThatThrownBy(() -> lock(world, "2026-11-22")).hasMessageContaining("still unreconciled");
+            lock(world, "2026-11-21");
+        }
+    }
+
+    private static void lock(World world, String day) {
+        world.odoo()
+                .call(
+                        "admin",
+                        "res.company",
+                        "write",
+                        List.of(world.company().id()),
+                        Map.of("vals", Map.of("fiscalyear_lock_date", day)));
+    }
+
+    private static int statementLine(World world, int payment, String amount) {
+        int made = line(world, outstanding(world, payment), amount);
         int move = Args.ids(world.field("account.payment", payment, "move_id")).getFirst();
+        int entry = Args.ids(world.field("account.bank.statement.line", made, "move_id"))
+                .getFirst();
+        world.call("account.move.line", "reconcile", items(world, outstanding(world, payment), move, entry), Map.of());
+        return made;
+    }
+
+    private static int outstanding(World world, int payment) {
+        return Args.ids(world.field("account.payment", payment, "outstanding_account_id"))
+                .getFirst();
+    }
+
+    private static int line(World world, int counterpart, String amount) {
         Map<String, Object> line = Map.of(
                 "journal_id",
                 world.company().bankJournal(),
@@ -142,23 +227,20 @@ class OdooSimulatorTest {
                 "amount",
                 new java.math.BigDecimal(amount),
                 "counterpart_account_id",
-                outstanding);
-        int made = Args.ids(world.call(
+                counterpart);
+        return Args.ids(world.call(
                         "account.bank.statement.line", "create", List.of(), Map.of("vals_list", List.of(line))))
                 .getFirst();
-        int entry = Args.ids(world.field("account.bank.statement.line", made, "move_id"))
-                .getFirst();
-        List<Integer> items = Args.ids(world.call(
+    }
+
+    private static List<Integer> items(World world, int account, Integer... moves) {
+        return Args.ids(world.call(
                 "account.move.line",
                 "search",
                 List.of(),
                 Map.of(
                         "domain",
-                        List.of(
-                                List.of("move_id", "in", List.of(move, entry)),
-                                List.of("account_id", "=", outstanding)))));
-        world.call("account.move.line", "reconcile", items, Map.of());
-        return made;
+                        List.of(List.of("move_id", "in", List.of(moves)), List.of("account_id", "=", account)))));
     }
 
     @ParameterizedTest
@@ -242,13 +324,7 @@ class OdooSimulatorTest {
     @EnumSource
     void aPaymentInALockedPeriodIsBookedElsewhere(OdooVersion version) {
         try (World world = World.open(version)) {
-            world.odoo()
-                    .call(
-                            "admin",
-                            "res.company",
-                            "write",
-                            List.of(world.company().id()),
-                            Map.of("vals", Map.of("fiscalyear_lock_date", "2025-06-30")));
+            lock(world, "2025-06-30");
             int bill = world.bill("INV-1", "5");
             int made = world.register(List.of(bill), Map.of("payment_date", "2025-06-15"));
             int move = Args.ids(world.field("account.payment", made, "move_id")).getFirst();

@@ -20,9 +20,16 @@ import java.util.stream.Collectors;
 final class BankLines {
 
     private static final String LINE = "account.bank.statement.line";
+    private static final String MOVE = "account.move";
     private static final String ITEM = "account.move.line";
     private static final List<String> ITEM_FIELDS =
             List.of("account_id", "amount_currency", "balance", "currency_id", "reconciled");
+
+    /**
+     * Lets the items of a posted entry be changed, as Odoo itself does for its bank lines. They are changed on the entry, which
+     * Odoo checks once at the end; by way of the bank line it checks after each command, and the first leaves it unbalanced.
+     */
+    private static final Map<String, Object> DIVIDING = Map.of("skip_readonly_check", true);
 
     private final Conversation odoo;
     private final Accounts accounts;
@@ -195,7 +202,13 @@ final class BankLines {
                         .map(piece ->
                                 new Shares.Share(piece.account(), piece.amount().negate()))
                         .toList());
-        odoo.ask(new Call(LINE, "write", List.of(line.id()), Map.of("vals", Map.of("line_ids", commands)), Map.of()));
+        odoo.ask(new Call(
+                        MOVE,
+                        "write",
+                        List.of(line.ref("move_id")),
+                        Map.of("vals", Map.of("line_ids", commands)),
+                        Map.of())
+                .with("context", DIVIDING));
     }
 
     private static boolean holds(Rec item, Piece piece) {
