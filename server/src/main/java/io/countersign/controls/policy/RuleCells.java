@@ -58,7 +58,9 @@ final class RuleCells {
 
     private static final List<String> BOOKED_BY_BANKS = List.of("ACCEPTED", "SETTLED");
 
-    static final Set<String> SCHEMES = Set.of("SEPA_SCT", "SEPA_INST", "CROSS_BORDER", "DOMESTIC");
+    /** The bank profiles say which schemes there are; a payment whose profile does not offer its scheme is held. */
+    private static final Pattern SCHEME = Pattern.compile("[A-Z][A-Z0-9_]{1,29}");
+
     private static final List<String> RECALL_REASONS = List.of("DUPL", "TECH", "FRAD");
     private static final int MOST_SIGNATURES = 5;
     private static final BigDecimal MOST_PERCENT = BigDecimal.TEN;
@@ -122,10 +124,14 @@ final class RuleCells {
 
     static String scheme(Row row, Faults faults) {
         String scheme = row.required("scheme", faults);
-        if (!scheme.isEmpty() && !SCHEMES.contains(scheme)) {
-            faults.add(row.cell("scheme").orElseThrow().place(), "there is no scheme \"" + scheme + "\"");
+        if (!scheme.isEmpty() && !SCHEME.matcher(scheme).matches()) {
+            faults.add(row.cell("scheme").orElseThrow().place(), noScheme(scheme));
         }
         return scheme;
+    }
+
+    private static String noScheme(String name) {
+        return "\"%s\" is no scheme; they are written like SEPA_SCT, as the bank profile names them".formatted(name);
     }
 
     static Limit limit(Row row, Faults faults) {
@@ -273,8 +279,8 @@ final class RuleCells {
         for (String text : row.cell("alternatives").map(Cell::texts).orElse(List.of())) {
             String[] parts = text.strip().split(" via ", 2);
             String scheme = parts[0].strip();
-            if (!SCHEMES.contains(scheme)) {
-                faults.add(row.cell("alternatives").orElseThrow().place(), "there is no scheme \"" + scheme + "\"");
+            if (!SCHEME.matcher(scheme).matches()) {
+                faults.add(row.cell("alternatives").orElseThrow().place(), noScheme(scheme));
             }
             alternatives.add(new Alternative(parts.length == 2 ? parts[1].strip() : null, scheme));
         }

@@ -125,7 +125,7 @@ class PolicyRulesTest {
             checkpoints | - {state: SENT, within: PT5M, owner: nobody}   | line 6, column 38: there is no role "nobody"
             timing | - {process: x, realTime: true, schedule: "0 0 * * * *", reason: r, owner: clerk} | line 6, column 3: a process is either realTime: true or has a schedule
             timing | - {process: x, realTime: false, schedule: "daily", reason: r, owner: clerk} | line 6, column 43: a schedule has six fields (second minute hour day month weekday), in UTC
-            routing | - {when: "true", scheme: PIGEON} | line 6, column 26: there is no scheme "PIGEON"
+            routing | - {when: "true", scheme: pigeon} | line 6, column 26: "pigeon" is no scheme; they are written like SEPA_SCT
             cut-offs | - {scheme: SEPA_SCT, at: "25:00", zone: Mars/Base, owner: treasurer} | at is a time of day such as "14:30"
             outages | - {connection: rheinbank, within: PT30M, to: rheinbank, owner: treasurer} | a detour leads to another connection
             outages | - {connection: rheinbank, within: soon, to: portal, owner: treasurer} | within is a time such as PT30M or P2D
