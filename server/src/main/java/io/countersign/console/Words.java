@@ -229,7 +229,7 @@ public final class Words {
             case "SEPA_SCT" -> "SEPA credit transfer";
             case "SEPA_INST" -> "SEPA instant";
             case "CROSS_BORDER" -> "cross-border";
-            default -> phrase(code);
+            default -> phrase(code).replaceFirst("^Ach\\b", "ACH");
         };
     }
 

@@ -82,7 +82,8 @@ public class ReturnedEntries {
                 select n, id from referred
                 union all
                 select n, id from traced t where (select count(*) from traced o where o.n = t.n) = 1)
-            select n.n, p.id, p.state, p.reference, p.legal_entity, p.correlation_id, p.amount, p.creditor_name, p.file_id,
+            select n.n, p.id, p.state, p.reference, p.legal_entity, p.correlation_id, p.amount, p.creditor_name,
+                   p.creditor_number, p.file_id,
                    coalesce(f.execution_on, p.requested_on) as executed_on
             from named n join payments.payment p on p.id = n.id left join payments.bank_file f on f.id = p.file_id
             order by p.id, n.n for update of p
@@ -132,6 +133,7 @@ public class ReturnedEntries {
             String correlationId,
             BigDecimal amount,
             String creditor,
+            String account,
             @Nullable UUID file,
             LocalDate executedOn) {
 
@@ -213,6 +215,7 @@ public class ReturnedEntries {
                 row.getString("correlation_id"),
                 row.getBigDecimal("amount"),
                 row.getString("creditor_name"),
+                row.getString("creditor_number"),
                 row.getObject("file_id", UUID.class),
                 row.getObject("executed_on", LocalDate.class));
     }
@@ -290,8 +293,9 @@ public class ReturnedEntries {
 
     /** The number comes over the bank's network, yet it is a change of bank details like every other. */
     private static String toCorrect(Said said, String words) {
-        return "%s.\nThis payment went through. Correct the bank details of %s in the ERP before the next one, by the same call-back as every change of bank details."
-                .formatted(words, said.creditor());
+        String account = said.account();
+        return "%s.\nThis payment went through, to the account ending in %s. Correct the bank details of %s in the ERP before the next one, by the same call-back as every change of bank details."
+                .formatted(words, account.substring(Math.max(0, account.length() - 4)), said.creditor());
     }
 
     private static Trouble trouble(Trouble.Kind kind, Said said, String detail, Instant now) {

@@ -193,7 +193,8 @@ public class Settlements {
                 payment.legalEntity(),
                 null,
                 code == null ? "NARR" : code,
-                ReasonCodes.RETURN.words(code, text).orElse("The bank gave the payment back"),
+                "%s.\nThe bills it paid are open again; nothing is paid again by itself."
+                        .formatted(ReasonCodes.RETURN.words(code, text).orElse("The bank gave the payment back")),
                 payment.correlationId(),
                 now);
     }

@@ -165,7 +165,7 @@ class AchReturnsTest {
         assertThat(cases(batch, 1)).containsExactly("CHANGE_NOTIFIED C03");
         assertThat(detail(batch, 1))
                 .startsWith("The routing number and the account number are wrong: from now on routing number 231380104,"
-                        + " account number 87654321.\nThis payment went through.")
+                        + " account number 87654321.\nThis payment went through, to the account ending in ")
                 .contains("Creditor 1");
     }
 
