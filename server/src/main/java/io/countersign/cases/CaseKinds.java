@@ -77,6 +77,9 @@ final class CaseKinds {
             case "INVOICE_BLOCKED" -> "Invoice blocked in the ERP";
             case "BANK_REFUSES" -> "The bank would refuse it";
             case "NO_PROFILE" -> "The connection has no bank profile";
+            case "PAYEE_CLOSE_MATCH" -> "The creditor's bank has nearly this name";
+            case "PAYEE_NO_MATCH" -> "The account is held under another name";
+            case "FROZEN" -> "Payments to this party are frozen";
             case "NO_ROUTE" -> "No route to the creditor's account";
             case "NO_POLICY" -> "No policy row decides";
             default -> "Held: " + reason;

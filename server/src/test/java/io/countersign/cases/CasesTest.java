@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -187,6 +188,13 @@ class CasesTest {
         assertThat(code(cases.note(OPERATOR, UUID.randomUUID(), "text"))).isEqualTo(ErrorCode.NOT_FOUND);
         assertThatThrownBy(() -> cases.list(OPERATOR, Cases.Filter.waiting(CaseQueue.TECHNICAL), "nonsense", 10))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PAYEE_CLOSE_MATCH", "PAYEE_NO_MATCH", "FROZEN", "ACCOUNT_UNTRUSTED"})
+    void aHoldIsToldInWords(String reason) {
+        assertThat(CaseKinds.title(aTrouble(Trouble.Kind.HELD, reason, "AO-DE")))
+                .doesNotContain(reason);
     }
 
     @Test
