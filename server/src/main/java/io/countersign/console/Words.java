@@ -298,6 +298,7 @@ public final class Words {
             case "NOT_POSSIBLE" -> "the creditor's bank cannot verify it";
             case "UNANSWERED" -> "nobody answered";
             case "OPTED_OUT" -> "not verified: opted out";
+            case "NOT_ASKED" -> "not verified: no rule asks for it";
             default -> phrase(verdict);
         };
     }

@@ -283,7 +283,7 @@ class RunsApi {
             operationId = "readRunPayees",
             summary = "Read whether the payees of a run are verified",
             description =
-                    "How many payments have which verdict. An opt-out names who decided it and why, and the row of the"
+                    "How many payments have which verdict, `NOT_ASKED` where no rule asks. An opt-out names who decided it and why, and the row of the"
                             + " policy or the bank profile that says so. Needs `payments:read`.")
     List<Views.PayeeTally> payees(Caller caller, @PathVariable("id") UUID id) {
         Answers.require(caller, Capability.PAYMENTS_READ);

@@ -20,10 +20,10 @@ class RunFiles {
                     PaymentReading.FILE_COLUMNS, Checks.inScope("p.legal_entity"), Checks.inScope("p.legal_entity"));
 
     private static final String PAYEES = """
-            select v.verdict, v.decided_by, case when v.verdict = 'OPTED_OUT' then v.reason end as reason, v.policy,
-                   count(*)::int as payments
-            from payments.payee_verdict v join payments.payment p on p.id = v.payment_id
-            where p.run_id = :run and %s
+            select coalesce(v.verdict, 'NOT_ASKED') as verdict, v.decided_by,
+                   case when v.verdict = 'OPTED_OUT' then v.reason end as reason, v.policy, count(*)::int as payments
+            from payments.payment p left join payments.payee_verdict v on v.payment_id = p.id
+            where p.run_id = :run and %s and (v.verdict is not null or p.state not in ('RECEIVED', 'HELD'))
             group by 1, 2, 3, 4 order by 5 desc, 1, 2
             """.formatted(Checks.inScope("p.legal_entity"));
 
@@ -43,7 +43,7 @@ class RunFiles {
     }
 
     List<Views.PayeeTally> payees(Caller caller, UUID run) {
-        return jdbc.sql(PAYEES)
+        List<Views.PayeeTally> tallies = jdbc.sql(PAYEES)
                 .param("run", run)
                 .param("scope", Checks.scope(caller))
                 .query((row, n) -> new Views.PayeeTally(
@@ -53,5 +53,7 @@ class RunFiles {
                         row.getString("reason"),
                         row.getString("policy")))
                 .list();
+        boolean nobodyAsks = tallies.stream().allMatch(tally -> tally.verdict().equals("NOT_ASKED"));
+        return nobodyAsks ? List.of() : tallies;
     }
 }

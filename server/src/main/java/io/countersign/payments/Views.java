@@ -116,7 +116,7 @@ public final class Views {
             boolean unverified) {}
 
     /**
-     * How many payments of a run have the same verdict about their payee.
+     * How many payments of a run have the same verdict about their payee; {@code NOT_ASKED} where no rule asks.
      *
      * @param decidedBy who opted out
      * @param why why it was opted out
@@ -127,7 +127,7 @@ public final class Views {
             int payments,
             @Nullable String decidedBy,
             @Nullable String why,
-            String policy) {}
+            @Nullable String policy) {}
 
     /**
      * What a bank said of a payment.

@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.countersign.model.Money;
 import io.countersign.payments.ports.PayeeVerification;
@@ -85,6 +86,7 @@ class PayeeVerificationTest {
                     effective: 2025-01-01
                     description: test
                     rows:
+                      - {when: amount >= 99 && amount <= 99, verify: false, because: Nobody can be asked}
                       - {when: kind == 'TAX', verify: false, optOutBy: Henrik Stolz, because: Agreed with the bank}
                       - {when: kind == 'PAYROLL', verify: true, closeMatch: WARN, maxAge: P30D}
                       - {when: "true", verify: true, closeMatch: HOLD, maxAge: P30D}
@@ -111,7 +113,7 @@ class PayeeVerificationTest {
         Views.PayeeVerdict verdict = verdict(id);
         assertThat(verdict.verdict()).isEqualTo("MATCH");
         assertThat(verdict.provider()).isEqualTo("test-provider");
-        assertThat(verdict.policy()).endsWith("#row-3");
+        assertThat(verdict.policy()).endsWith("#row-4");
     }
 
     @Test
@@ -202,6 +204,22 @@ class PayeeVerificationTest {
         assertThat(verdict(single).verdict()).isEqualTo("MATCH");
     }
 
+    @Test
+    void pain23_theRunSaysHowManyPayeesNobodyWasAskedAbout() {
+        Runs.Made made = runs.fromLines(
+                Cast.CLERK,
+                new RunHeader("Two", "SUPPLIER", "API"),
+                List.<Runs.Line>of(
+                                new Runs.Line.Good("1", to("Seiler Feinwerk AG", "SUPPLIER")),
+                                new Runs.Line.Good("2", to("Clyde Fasteners Ltd", "SUPPLIER", "99.00")))
+                        .iterator(),
+                new IdempotencyKey("not-asked", "00"));
+        verified();
+        assertThat(scene.queries().runPayees(Cast.CLERK, ((Runs.Made.Run) made).id()))
+                .extracting(Views.PayeeTally::verdict, Views.PayeeTally::payments)
+                .containsExactlyInAnyOrder(tuple("MATCH", 1), tuple("NOT_ASKED", 1));
+    }
+
     private void verified() {
         scene.workAll();
         while (engine.verifyPayees()) {
@@ -215,12 +233,16 @@ class PayeeVerificationTest {
     }
 
     private NewPayment to(String name, String kind) {
+        return to(name, kind, "12.50");
+    }
+
+    private NewPayment to(String name, String kind, String amount) {
         String document = "VOP-" + NUMBER.incrementAndGet();
         return new NewPayment(
                 PaymentsFixture.ENTITY,
                 null,
                 kind,
-                Money.of("12.50", "EUR"),
+                Money.of(amount, "EUR"),
                 scene.today(),
                 name,
                 PaymentsFixture.CREDITOR,
