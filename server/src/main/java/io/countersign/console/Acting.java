@@ -82,13 +82,17 @@ class Acting {
             case APPROVE ->
                 waiting == 0
                         ? "Every approval is there. A treasurer can release."
-                        : words.count(waiting, "payment") + " still need another approval.";
+                        : words.count(waiting, "payment")
+                                + (waiting == 1 ? " still needs another approval." : " still need another approval.");
             case RELEASE -> "The bank file is made and sent now.";
             case RETURN -> "The clerk has them again. Signatures given are void.";
             case REJECT -> "Their invoices are open again.";
             case CANCEL -> "Nothing leaves. Their invoices are open again.";
         };
-        String behind = done.leftBehind() == 0 ? "" : " " + words.count(done.leftBehind(), "payment") + " stay behind.";
+        String behind = done.leftBehind() == 0
+                ? ""
+                : " " + words.count(done.leftBehind(), "payment")
+                        + (done.leftBehind() == 1 ? " stays behind." : " stay behind.");
         return Said.recorded(title, text + behind);
     }
 

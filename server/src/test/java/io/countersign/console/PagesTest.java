@@ -96,9 +96,18 @@ class PagesTest {
                         "pager",
                         samples.one(Pager.class)));
         pages.put("plan", plan(samples));
+        List<Views.Party> parties = samples.two(Views.Party.class);
         pages.put(
                 "parties",
-                Map.of("parties", samples.two(Views.Party.class), "stops", true, "pager", samples.one(Pager.class)));
+                Map.of(
+                        "parties",
+                        parties,
+                        "frozen",
+                        Map.of(parties.getFirst().id().toString(), samples.one(Freezes.Freeze.class)),
+                        "stops",
+                        true,
+                        "pager",
+                        samples.one(Pager.class)));
         pages.put(
                 "bank-files",
                 Map.of(
