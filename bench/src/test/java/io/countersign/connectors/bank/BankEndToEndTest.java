@@ -71,6 +71,7 @@ class BankEndToEndTest {
 
     private static final String ACCOUNT = "DE89370400440532013000";
     private static final String BY_HAND = "IT60X0542811101000000123456";
+    private static final String REVERSING = "AT611904300234573201";
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Clock CLOCK = aTuesday();
 
@@ -126,8 +127,18 @@ class BankEndToEndTest {
 
     @DynamicPropertySource
     static void connectTheBank(DynamicPropertyRegistry settings) {
-        ConnectionSettings bank = BANK.connections().getFirst();
-        String prefix = "countersign.bank.connections[0].";
+        overSftp(settings, 0, BANK.connections().getFirst(), ACCOUNT);
+        String portal = "countersign.bank.connections[1].";
+        settings.add(portal + "name", () -> "portal");
+        settings.add(portal + "channel", () -> "PORTAL");
+        settings.add(portal + "accounts[0]", () -> BY_HAND);
+        overSftp(settings, 2, BANK.connections().getLast(), REVERSING);
+        settings.add("countersign.bank.connections[2].recall", () -> "pain.007.001.09");
+    }
+
+    private static void overSftp(
+            DynamicPropertyRegistry settings, int number, ConnectionSettings bank, String account) {
+        String prefix = "countersign.bank.connections[%d].".formatted(number);
         settings.add(prefix + "name", bank::name);
         settings.add(prefix + "host", bank::host);
         settings.add(prefix + "port", bank::port);
@@ -135,11 +146,7 @@ class BankEndToEndTest {
         settings.add(prefix + "private-key", bank.privateKey()::toString);
         settings.add(prefix + "host-key", bank::hostKey);
         settings.add(prefix + "archive-dir", bank::archiveDir);
-        settings.add(prefix + "accounts[0]", () -> ACCOUNT);
-        String portal = "countersign.bank.connections[1].";
-        settings.add(portal + "name", () -> "portal");
-        settings.add(portal + "channel", () -> "PORTAL");
-        settings.add(portal + "accounts[0]", () -> BY_HAND);
+        settings.add(prefix + "accounts[0]", () -> account);
     }
 
     @AfterAll
@@ -152,10 +159,13 @@ class BankEndToEndTest {
         master.legalEntities(List.of(new MasterData.LegalEntity(
                 "E2E-DE", "Aldermoor Optik GmbH", "DE", "EUR", "Europe/Berlin", "company-1")));
         master.legalEntities(List.of(
-                new MasterData.LegalEntity("E2E-IT", "Aldermoor Ottica SRL", "IT", "EUR", "Europe/Rome", "company-2")));
+                new MasterData.LegalEntity("E2E-IT", "Aldermoor Ottica SRL", "IT", "EUR", "Europe/Rome", "company-2"),
+                new MasterData.LegalEntity("E2E-AT", "Aldermoor Optik AG", "AT", "EUR", "Europe/Vienna", "company-3")));
         master.ownAccounts(List.of(
                 new MasterData.OwnAccount("E2E-DE", ACCOUNT, "COBADEFFXXX", "EUR", "Main", "rheinbank", "journal-1"),
-                new MasterData.OwnAccount("E2E-IT", BY_HAND, "PORTITRR", "EUR", "Main", "portal", "journal-2")));
+                new MasterData.OwnAccount("E2E-IT", BY_HAND, "PORTITRR", "EUR", "Main", "portal", "journal-2"),
+                new MasterData.OwnAccount(
+                        "E2E-AT", REVERSING, "GIBAATWWXXX", "EUR", "Main", "donaubank", "journal-3")));
         Cause erp = Cause.system("test", new UUID(0, 1));
         master.parties(
                 List.of(new MasterData.Party("s-1", "SUPPLIER", "Brennhof", "DE", null, "NORMAL", null, true)), erp);
@@ -226,6 +236,33 @@ class BankEndToEndTest {
         assertThat(BANK.ledger().bookings(payment(id).endToEndId()))
                 .extracting(Booking::returnCode)
                 .containsExactly(null, "FOCR");
+    }
+
+    @Test
+    void aBankThatWantsReversalsIsAskedBackByPain007AndItsStatusReportIsReadAsTheAnswer() {
+        UUID back = approved(instruction("E2E-AT", "20.00", "Brennhof Logistik GmbH"));
+        UUID kept = approved(instruction("E2E-AT", "9001.00", "Brennhof Logistik GmbH"));
+        release(back);
+        release(kept);
+        workAll();
+        BANK.tick();
+        poller.poll();
+        assertThat(List.of(back, kept)).extracting(this::state).containsOnly("SETTLED");
+
+        BANK.follow(scenario("""
+                recalls:
+                  - {name: much, when: {min-amount: 5000}, answer: REFUSE, reason: CUST, text: [No consent]}
+                """));
+        for (UUID payment : List.of(back, kept)) {
+            recalls.recall(TREASURER, Target.payment(payment), Recalls.Reason.TECH, "Built from old data");
+        }
+        answerOfTheBank();
+        assertThat(recall(back).message()).isEqualTo("pain.007.001.09");
+        assertThat(state(back)).isEqualTo("REVERSED");
+        assertThat(recall(kept).state()).isEqualTo(Recalls.State.REFUSED);
+        assertThat(recall(kept).answerStatus()).isEqualTo("RJCT");
+        assertThat(recall(kept).answerMeaning()).isEqualTo("The creditor refuses");
+        assertThat(state(kept)).as("the reversal was rejected, not the payment").isEqualTo("SETTLED");
     }
 
     @Test
@@ -480,10 +517,17 @@ class BankEndToEndTest {
                     BankProfile.Channel.PORTAL,
                     List.of(new BankProfile.Account(
                             BY_HAND, "Aldermoor Ottica SRL", "EUR", new BigDecimal("500000.00"))));
+            BankProfile donaubank = new BankProfile(
+                    "donaubank",
+                    "Donaubank",
+                    "GIBAATWWXXX",
+                    true,
+                    List.of(new BankProfile.Account(
+                            REVERSING, "Aldermoor Optik AG", "EUR", new BigDecimal("500000.00"))));
             return BankSimulator.start(
                     Files.createTempDirectory("countersign-bank-"),
                     0,
-                    List.of(rheinbank, portal),
+                    List.of(rheinbank, portal, donaubank),
                     Scenario.plain(),
                     CLOCK);
         } catch (IOException noRoom) {

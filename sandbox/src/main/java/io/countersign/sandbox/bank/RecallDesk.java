@@ -74,12 +74,11 @@ final class RecallDesk {
             unbooked.forEach(asked -> said.add(new Decided(asked, "PDCR", null, List.of())));
         }
         if (!said.isEmpty()) {
-            answer().resolution(request, said);
+            answer().to(request, said);
         }
         back.forEach((delay, payments) -> agenda.in(delay, () -> giveBack(payments)));
         if (!unbooked.isEmpty()) {
-            RecallRequest again = new RecallRequest(request.id(), request.caseId(), request.from(), unbooked);
-            agenda.in(LOOK_AGAIN, () -> answer(again, until, false));
+            agenda.in(LOOK_AGAIN, () -> answer(request.of(unbooked), until, false));
         }
     }
 

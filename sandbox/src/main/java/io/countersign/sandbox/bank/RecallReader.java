@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.stream.XMLInputFactory;
@@ -18,10 +20,17 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
-/** The bank's own reader of camt.055 (from a customer) and camt.056 (between banks), written from the standard. */
+/**
+ * The bank's own reader of camt.055 (from a customer), camt.056 (between banks) and pain.007 (a reversal), written from the
+ * standard.
+ */
 final class RecallReader {
 
     private static final XMLInputFactory FACTORY = Pain001Reader.factory();
+    private static final Pattern MESSAGE = Pattern.compile(":((camt\\.05[56]|pain\\.007)\\.001\\.\\d\\d)$");
+
+    /** Of the reasons for a reversal the one that has another code than for a cancellation. */
+    private static final String DUPLICATION = "AM05";
 
     private RecallReader() {}
 
@@ -31,12 +40,16 @@ final class RecallReader {
      * @throws IOException if it is no readable XML, or lacks what names a payment
      */
     static Optional<RecallRequest> read(Path file) throws IOException {
-        String namespace = namespace(file);
-        if (!namespace.contains(":camt.055.001.") && !namespace.contains(":camt.056.001.")) {
+        Matcher message = MESSAGE.matcher(namespace(file));
+        if (!message.find()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(read(document(file)));
+            Element request = only(document(file));
+            return Optional.of(
+                    message.group(2).equals("pain.007")
+                            ? reversal(message.group(1), request)
+                            : cancellation(message.group(1), request));
         } catch (IllegalArgumentException incomplete) {
             throw new IOException("Not a readable recall: " + incomplete.getMessage(), incomplete);
         }
@@ -53,20 +66,31 @@ final class RecallReader {
         }
     }
 
-    private static RecallRequest read(Element document) throws IOException {
-        Element request = only(document);
+    private static RecallRequest reversal(String message, Element request) {
+        List<Asked> payments = new ArrayList<>();
+        for (Element batch : children(request, "OrgnlPmtInfAndRvsl")) {
+            String id = text(batch, "OrgnlPmtInfId");
+            children(batch, "TxInf").forEach(one -> payments.add(asked(one, request, id, "RvslRsnInf")));
+        }
+        String id = need(request, "GrpHdr", "MsgId");
+        String from = text(request, "GrpHdr", "InitgPty", "Nm");
+        return new RecallRequest(message, id, id, from == null ? "NOTPROVIDED" : from, payments);
+    }
+
+    private static RecallRequest cancellation(String message, Element request) {
         List<Asked> payments = new ArrayList<>();
         for (Element underlying : children(request, "Undrlyg")) {
-            children(underlying, "TxInf").forEach(one -> payments.add(asked(one, one, null)));
+            children(underlying, "TxInf").forEach(one -> payments.add(asked(one, one, null, "CxlRsnInf")));
             for (Element batch : children(underlying, "OrgnlPmtInfAndCxl")) {
                 String id = text(batch, "OrgnlPmtInfId");
-                children(batch, "TxInf").forEach(one -> payments.add(asked(one, batch, id)));
+                children(batch, "TxInf").forEach(one -> payments.add(asked(one, batch, id, "CxlRsnInf")));
             }
         }
         String id = need(request, "Assgnmt", "Id");
         String caseId = text(request, "Case", "Id");
         String from = text(request, "Assgnmt", "Assgnr", "Pty", "Nm");
-        return new RecallRequest(id, caseId == null ? id : caseId, from == null ? "NOTPROVIDED" : from, payments);
+        return new RecallRequest(
+                message, id, caseId == null ? id : caseId, from == null ? "NOTPROVIDED" : from, payments);
     }
 
     private static Element document(Path file) throws IOException {
@@ -79,15 +103,16 @@ final class RecallReader {
         }
     }
 
-    private static Asked asked(Element payment, Element original, @Nullable String batch) {
-        String reason = text(payment, "CxlRsnInf", "Rsn", "Cd");
+    private static Asked asked(Element payment, Element original, @Nullable String batch, String because) {
+        String code = text(payment, because, "Rsn", "Cd");
+        String reason = code == null ? text(payment, because, "Rsn", "Prtry") : code;
         return new Asked(
                 need(original, "OrgnlGrpInf", "OrgnlMsgId"),
                 need(original, "OrgnlGrpInf", "OrgnlMsgNmId"),
                 batch,
                 text(payment, "OrgnlInstrId"),
                 need(payment, "OrgnlEndToEndId"),
-                reason == null ? "NARR" : reason);
+                reason == null ? "NARR" : DUPLICATION.equals(reason) ? "DUPL" : reason);
     }
 
     private static Element only(Element document) throws IOException {

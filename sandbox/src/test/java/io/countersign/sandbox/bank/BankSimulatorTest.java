@@ -229,6 +229,41 @@ class BankSimulatorTest {
     }
 
     @Test
+    void answersAReversalByAStatusReportAndGivesTheMoneyBack() throws IOException {
+        banks.follow(Scenario.read(new ByteArrayInputStream("""
+                recalls:
+                  - {name: fraud, recalled-for: FRAD, answer: REFUSE, reason: AM04, text: [Nothing is left]}
+                  - {name: twice, recalled-for: DUPL, answer: GIVE_BACK}
+                """.getBytes(StandardCharsets.UTF_8))));
+        upload("a.xml", order("M1", "100.00", "Nordwind AG"));
+        upload("b.xml", order("M2", "20.00", "Boomerang SA"));
+        banks.tick();
+        upload("RECALL-1.xml", reversal("R1", "M1", "<Prtry>FRAD</Prtry>"));
+        upload("RECALL-2.xml", reversal("R2", "M2", "<Cd>AM05</Cd>"));
+        banks.tick();
+        assertThat(downloads())
+                .anyMatch(x -> x.contains("<OrgnlMsgId>R1</OrgnlMsgId>")
+                        && x.contains("<OrgnlMsgNmId>pain.007.001.09</OrgnlMsgNmId>")
+                        && x.contains("<TxSts>RJCT</TxSts>")
+                        && x.contains("<Cd>AM04</Cd>"))
+                .anyMatch(x -> x.contains("<OrgnlMsgId>R2</OrgnlMsgId>") && x.contains("<TxSts>ACSP</TxSts>"))
+                .anyMatch(x -> x.contains("<PmtRtr>") && x.contains("<OrgnlEndToEndId>E2E-M2<"))
+                .noneMatch(x -> x.contains("RsltnOfInvstgtn"));
+        assertThat(banks.ledger().bookings("E2E-M1")).hasSize(1);
+        assertThat(banks.ledger().bookings("E2E-M2")).hasSize(2);
+    }
+
+    private static String reversal(String id, String original, String reason) {
+        return """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.007.001.09"><CstmrPmtRvsl>
+                <GrpHdr><MsgId>%s</MsgId><InitgPty><Nm>Alpenrose GmbH</Nm></InitgPty></GrpHdr>
+                <OrgnlGrpInf><OrgnlMsgId>%2$s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInf>
+                <OrgnlPmtInfAndRvsl><OrgnlPmtInfId>%2$s</OrgnlPmtInfId><TxInf><OrgnlEndToEndId>E2E-%2$s</OrgnlEndToEndId>
+                <RvslRsnInf><Rsn>%3$s</Rsn></RvslRsnInf></TxInf></OrgnlPmtInfAndRvsl></CstmrPmtRvsl></Document>
+                """.formatted(id, original, reason);
+    }
+
+    @Test
     void aPersonUploadsInThePortalAndFindsOneAnswerAndAStatementThere() throws IOException, InterruptedException {
         BankProfile portal = new BankProfile(
                 "portal",
@@ -309,9 +344,10 @@ class BankSimulatorTest {
         banks.tick();
         upload("RECALL-1.xml", recall("camt.055", "R1", "M1", "DUPL"));
         upload("RECALL-2.xml", recall("camt.056", "R2", "NEVER", "DUPL"));
+        upload("RECALL-3.xml", reversal("R3", "M1", "<Cd>AM05</Cd>"));
         banks.tick();
 
-        for (String message : List.of("camt.029.001.09", "pacs.004.001.09")) {
+        for (String message : List.of("camt.029.001.09", "pacs.004.001.09", "pain.002.001.10")) {
             Path schema = Path.of("..", "..", "shared", "data", "xsd", message + ".xsd");
             if (!Files.exists(schema)) {
                 System.out.println("SKIPPED: there is no schema of " + message + " beside the repository");
