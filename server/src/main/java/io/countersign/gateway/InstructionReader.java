@@ -4,6 +4,7 @@ import io.countersign.model.Fault;
 import io.countersign.model.Money;
 import io.countersign.payments.InstructionCheck;
 import io.countersign.payments.NewPayment;
+import io.countersign.payments.StructuredReference;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -37,6 +38,7 @@ class InstructionReader {
         String ownKind = kind == null ? fields.text("kind") : fields.optionalText("kind");
         Money amount = fields.money("amount", "currency");
         LocalDate requestedOn = fields.date("requestedOn");
+        String reference = fields.optionalText("structuredReference");
         NewPayment payment = new NewPayment(
                 fields.text("legalEntity"),
                 fields.optionalText("debtorAccount"),
@@ -48,7 +50,7 @@ class InstructionReader {
                 fields.optionalText("creditorBic"),
                 fields.optionalText("creditorCountry"),
                 fields.optionalText("remittance"),
-                fields.optionalText("structuredReference"),
+                reference == null ? null : StructuredReference.compact(reference),
                 fields.optionalText("purpose"),
                 fields.text("invoiceReference"),
                 fields.optionalText("endToEndId"),

@@ -70,7 +70,8 @@ final class Requests {
 
             @Schema(
                     description =
-                            "RF creditor reference (ISO 11649), Belgian OGM or Swiss QR reference, without spaces",
+                            "RF creditor reference (ISO 11649), Belgian OGM, Swiss QR, or a national one of the creditor's"
+                                    + " country; as printed or without spaces",
                     example = "RF18539007547034",
                     nullable = true)
             String structuredReference,

@@ -239,7 +239,7 @@ class InvoiceSelection {
         if (reference == null) {
             return null;
         }
-        String compact = AccountCheck.compact(reference);
+        String compact = StructuredReference.compact(reference);
         String country = StructuredReference.country(
                 AccountCheck.compact(invoices.getFirst().account()),
                 invoices.getFirst().country());

@@ -3,15 +3,20 @@ package io.countersign.payments;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** References that carry their own check. Written without spaces or decoration. */
+/** References that carry their own check. Kept without the spaces and the decoration they are printed with. */
 public final class StructuredReference {
 
     /** Row of the carry for each running remainder of the Swiss recursive modulo 10. */
     private static final int[] CARRY = {0, 9, 4, 6, 8, 2, 7, 1, 3, 5};
 
     private static final int[] VIITE_WEIGHTS = {7, 3, 1};
+
+    /** How an OGM-VCS is printed: {@code +++090/9337/55493+++}, with asterisks on older forms. */
+    private static final Pattern PRINTED_OGM = Pattern.compile("([+*]{3})(\\d{3})/(\\d{4})/(\\d{5})\\1");
 
     private StructuredReference() {}
 
@@ -65,6 +70,13 @@ public final class StructuredReference {
             kinds.add(Kind.OCR);
         }
         return kinds;
+    }
+
+    /** A reference as it is kept, of one as it is printed on a bill. */
+    public static String compact(String printed) {
+        String reference = AccountCheck.compact(printed);
+        Matcher ogm = PRINTED_OGM.matcher(reference);
+        return ogm.matches() ? ogm.group(2) + ogm.group(3) + ogm.group(4) : reference;
     }
 
     /** The country of an account: that of its IBAN, or the one the payment names. */

@@ -74,6 +74,15 @@ class PaymentRunsTest {
     }
 
     @Test
+    void theReferenceOfABillIsSentWithoutTheDecorationItIsPrintedWith() {
+        MasterData.Invoice bill = scene.bill("o1", "supplier-1", "VF-1", "100.00");
+        List<UUID> invoices = imported(with(bill, bill.kind(), null, "+++010/8068/17183+++"));
+        Views.Payment payment = only(made(runs.fromInvoices(Cast.CLERK, "Belgian", invoices, scene.today())));
+        assertThat(payment.structuredReference()).isEqualTo("010806817183");
+        assertThat(payment.remittance()).isNull();
+    }
+
+    @Test
     void holdsOneOfTwoBillsThatLookLikeTheSameDocument() {
         List<UUID> invoices = imported(
                 scene.bill("d1", "supplier-1", "HT-20931", "431.00"),
@@ -301,6 +310,11 @@ class PaymentRunsTest {
     }
 
     private static MasterData.Invoice with(MasterData.Invoice bill, String kind, @Nullable String blocked) {
+        return with(bill, kind, blocked, bill.paymentReference());
+    }
+
+    private static MasterData.Invoice with(
+            MasterData.Invoice bill, String kind, @Nullable String blocked, @Nullable String paymentReference) {
         return new MasterData.Invoice(
                 bill.erpId(),
                 bill.legalEntityErpId(),
@@ -314,7 +328,7 @@ class PaymentRunsTest {
                 bill.currency(),
                 bill.total(),
                 bill.residual(),
-                bill.paymentReference(),
+                paymentReference,
                 blocked,
                 bill.erpState());
     }

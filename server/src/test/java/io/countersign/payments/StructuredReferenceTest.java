@@ -48,6 +48,19 @@ class StructuredReferenceTest {
 
     @ParameterizedTest
     @CsvSource({
+        "+++010/8068/17183+++, 010806817183",
+        "***010/8068/17183***, 010806817183",
+        "+++010/8068/17183***, +++010/8068/17183***",
+        "RF18 5390 0754 7034, RF18539007547034",
+        "21 00000 00003 13947 14300 09017, 210000000003139471430009017",
+        "2026/11/0815, 2026/11/0815"
+    })
+    void knowsAReferenceAsItIsPrinted(String printed, String reference) {
+        assertThat(StructuredReference.compact(printed)).isEqualTo(reference);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "CH4431999123000889012, true", "CH9300762011623852957, false", "LI21088100002324013AA, false",
         "CH5630000001250009877, true", "CH0032000001250009877, false", "DE75512108001245126199, false"
     })
