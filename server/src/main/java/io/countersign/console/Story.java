@@ -124,8 +124,7 @@ final class Story {
     private List<String> details(Views.TimelineEntry entry, JsonNode data) {
         List<String> details = new ArrayList<>();
         if (entry.why() != null && !entry.why().isBlank()) {
-            details.add(entry.why().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
-                    + entry.why().substring(1));
+            details.add(reason(entry.why()));
         }
         if (entry.policy() != null && !entry.policy().isBlank()) {
             details.add("Policy " + words.policy(entry.policy()));
@@ -139,6 +138,13 @@ final class Story {
         add(details, "Entry ", text(data, "entry"));
         add(details, "Bank reference ", text(data, "bankReference"));
         return details;
+    }
+
+    /** What a person wrote, as it is; what holds a payment is a code, and told in words. */
+    private String reason(String why) {
+        return why.matches("[A-Z]{5,}(_[A-Z]+)*")
+                ? words.phrase(why)
+                : why.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + why.substring(1);
     }
 
     private @Nullable String role(JsonNode data) {
