@@ -64,12 +64,12 @@ record RecallSaid(
                 && today.isBefore(executedOn);
     }
 
-    /** The state it leads to; the same if it decides nothing. */
+    /** The state it leads to. What decides nothing still says that the bank has the message, however it left. */
     Recalls.State next() {
         return switch (answer.outcome()) {
             case AGREED -> cancels() ? Recalls.State.CANCELLED : Recalls.State.ACCEPTED;
             case REFUSED -> Recalls.State.REFUSED;
-            case UNDECIDED -> state;
+            case UNDECIDED -> state == Recalls.State.REQUESTED ? Recalls.State.SENT : state;
             case RETURNED -> payment.booked() ? Recalls.State.RETURNED : Recalls.State.ACCEPTED;
         };
     }

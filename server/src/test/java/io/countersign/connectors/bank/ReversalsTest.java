@@ -104,7 +104,7 @@ class ReversalsTest {
         Batch batch = sent("SENT", 3);
         String message = recall(batch, 1);
         receive(report("taken", message, "pain.007.001.09", "<GrpSts>ACTC</GrpSts>", ""));
-        assertThat(recallState(batch, 1)).isEqualTo("REQUESTED ACTC");
+        assertThat(recallState(batch, 1)).as("the bank has it").isEqualTo("SENT ACTC");
 
         receive(report("refused", message, "pain.007.001.09", "<GrpSts>PART</GrpSts>", transaction(batch, 1, "RJCT")));
         assertThat(recallState(batch, 1)).isEqualTo("REFUSED RJCT");
