@@ -24,7 +24,7 @@ class CompliancePage {
     String list(Visit visit, @RequestParam @Nullable String profile, @RequestParam @Nullable String after, Model page) {
         List<BankProfiles.Described> profiles = compliance.profiles();
         BankProfiles.Described chosen = profile == null
-                ? profiles.getFirst()
+                ? inUse(profiles)
                 : profiles.stream()
                         .filter(each -> each.name().equals(profile))
                         .findFirst()
@@ -37,5 +37,13 @@ class CompliancePage {
                 UriComponentsBuilder.fromPath("/parties/compliance").queryParam("profile", chosen.name());
         page.addAttribute("pager", Pager.of(list, after, found.next()));
         return "console/compliance";
+    }
+
+    /** The profile of one of our connections; any, where there is none. */
+    private static BankProfiles.Described inUse(List<BankProfiles.Described> profiles) {
+        return profiles.stream()
+                .filter(each -> !each.connections().isEmpty())
+                .findFirst()
+                .orElse(profiles.getFirst());
     }
 }

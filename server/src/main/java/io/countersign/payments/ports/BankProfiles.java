@@ -130,13 +130,17 @@ public interface BankProfiles {
     record CutOff(
             String rule, Set<String> currencies, @Nullable LocalTime at, ZoneId zone, int days) {}
 
-    /** A profile in a list. {@code acknowledgedWithin} is null if the bank promises no time. */
+    /**
+     * A profile in a list. {@code connections} are those whose files it decides about; {@code acknowledgedWithin} is null if
+     * the bank promises no time.
+     */
     record Described(
             String name,
             String title,
             String message,
             List<String> guides,
             List<String> schemes,
+            List<String> connections,
             @Nullable Duration acknowledgedWithin,
             String sha256) {}
 }

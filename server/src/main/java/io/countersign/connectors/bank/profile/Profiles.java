@@ -213,8 +213,17 @@ public class Profiles implements BankProfiles {
                         profile.message().kind().code(),
                         profile.guides(),
                         List.copyOf(profile.schemes().keySet()),
+                        connectionsOf(profile),
                         profile.ack(),
                         profile.sha256()))
+                .toList();
+    }
+
+    private List<String> connectionsOf(Profile profile) {
+        return connections.connections().stream()
+                .map(BankConnections.Connection::name)
+                .filter(connection -> name(connection).equals(profile.name()))
+                .sorted()
                 .toList();
     }
 

@@ -183,6 +183,14 @@ class ProfileFilesTest {
     }
 
     @Test
+    void theListNamesTheConnectionsThatUseAProfile() {
+        profiles.run(ProfileReader.read(OWN).profile().orElseThrow());
+        assertThat(profiles.all().stream().filter(each -> !each.connections().isEmpty()))
+                .extracting(BankProfiles.Described::name, BankProfiles.Described::connections)
+                .containsExactly(tuple("housebank-09", List.of("house")));
+    }
+
+    @Test
     void theCommandSaysInWordsWhyAFileCannotBeRead() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ProfileReport report = new ProfileReport(new PrintStream(out, true, StandardCharsets.UTF_8));
