@@ -1,6 +1,7 @@
 package io.countersign.connectors.bank.profile;
 
 import io.countersign.connectors.bank.profile.Profile.CutOffRule;
+import io.countersign.model.Money;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -56,7 +57,7 @@ final class CutOffReader {
         CutOffRule rule = new CutOffRule(
                 "cut-off-" + number,
                 schemes,
-                section.set("currencies", text -> text.matches("[A-Z]{3}"), "A currency of ISO 4217"),
+                section.set("currencies", Money::isCurrency, "A currency of ISO 4217"),
                 always ? null : at,
                 zone == null ? ZoneOffset.UTC : zone,
                 section.number("days", 0, 0, MOST_DAYS));

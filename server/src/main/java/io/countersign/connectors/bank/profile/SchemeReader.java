@@ -7,6 +7,7 @@ import io.countersign.connectors.bank.profile.Profile.Kind;
 import io.countersign.connectors.bank.profile.Profile.ReferenceForm;
 import io.countersign.connectors.bank.profile.Profile.Regulatory;
 import io.countersign.connectors.bank.profile.Profile.SchemeRules;
+import io.countersign.model.Money;
 import io.countersign.payments.StructuredReference;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,7 +50,7 @@ final class SchemeReader {
                 section.optional("category-purpose", CODE, "A code of four characters"),
                 section.optional("priority", Set.of("HIGH", "NORM")::contains, "HIGH or NORM"),
                 section.optional("charge-bearer", CHARGES::contains, "SLEV, SHAR, DEBT or CRED"),
-                section.set("currencies", text -> text.matches("[A-Z]{3}"), "A currency of ISO 4217"),
+                section.set("currencies", Money::isCurrency, "A currency of ISO 4217"),
                 section.set("countries", COUNTRY, "A country of ISO 3166-1"),
                 accounts(),
                 section.amount("most-amount"),

@@ -153,6 +153,7 @@ class ProfileFilesTest {
             message: pain.001.001.09   | message: pain.001.001.08   | line 5, column 10    | Written can be pain.001.001.03
             charge-bearer: SLEV        | charge-bearer: SLOW        | line 9, column 20    | SLEV, SHAR, DEBT or CRED is expected
             currencies: [EUR]          | currencies: [euro]         | line 10, column 17   | A currency of ISO 4217 is expected
+            currencies: [EUR]          | currencies: [GUR]          | line 10, column 17   | A currency of ISO 4217 is expected
             form: iban                 | form: "(?<bank>[0-9"       | line 12, column 15   | This is no pattern
             form: iban                 | form: "([0-9]{6})"         | line 12, column 15   | a pattern with the groups
             service-level: SEPA        | servicelevel: SEPA         | line 8, column 19    | "servicelevel" is not known here
