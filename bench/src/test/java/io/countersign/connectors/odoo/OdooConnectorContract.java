@@ -3,7 +3,6 @@ package io.countersign.connectors.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.controls.policy.ChangedPolicies;
-import io.countersign.reconciliation.ErpBook;
 import io.countersign.reconciliation.TestStatement;
 import io.countersign.sandbox.odoo.Fault;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -31,14 +29,16 @@ abstract class OdooConnectorContract extends OdooScenarios {
     @Autowired
     ChangedPolicies.Change policy;
 
-    @Autowired
-    Bookings bookings;
-
     abstract OdooWorld world();
 
     @BeforeEach
     void aQuietOdoo() {
         world().odoo.faults((model, method) -> Fault.NONE);
+    }
+
+    @Override
+    int dollars() {
+        return world().dollars();
     }
 
     @Test
@@ -388,26 +388,6 @@ abstract class OdooConnectorContract extends OdooScenarios {
         writeBack.enqueue(List.of(paid.id()));
         finish(paid);
         assertThat(site().bookings(paid.reference())).isEmpty();
-    }
-
-    @Test
-    void anotherCurrencyThanTheAccountIsLeftToOdoosRates() {
-        Paid paid = pay(world().bill("100.10"));
-        move(paid, "SENT");
-        ErpPayment payment =
-                Objects.requireNonNull(tasks.payments(List.of(paid.id())).get(paid.id()));
-        ErpPayment inDollars = payment.booked(
-                new ErpBook.Booked(List.of(), List.of(), new java.math.BigDecimal("112.34"), null, "USD"));
-        Rec registered = Objects.requireNonNull(
-                        ledger.look(List.of(paid.reference())).get(paid.reference()))
-                .getFirst();
-        bookings.match(inDollars, registered, line -> {});
-        assertThat(site().bookings(paid.reference())).singleElement().satisfies(line -> {
-            assertThat(line.decimal("amount")).isEqualByComparingTo("-112.34");
-            assertThat(site().shares(line)).containsExactly("asset_current 100.10");
-        });
-        assertThat(site().payments(paid.reference()).getFirst().flag("is_matched"))
-                .isTrue();
     }
 
     private void writeBackBy(String schedule) {

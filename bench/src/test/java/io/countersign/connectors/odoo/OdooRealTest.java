@@ -61,6 +61,11 @@ class OdooRealTest extends OdooScenarios {
     }
 
     @Override
+    int dollars() {
+        return Real.SITE.journalIn("USD");
+    }
+
+    @Override
     OdooSite site() {
         return Real.SITE;
     }

@@ -93,6 +93,9 @@ abstract class OdooScenarios {
     Cases cases;
 
     @Autowired
+    Bookings bookings;
+
+    @Autowired
     OdooSettings settings;
 
     @Autowired
@@ -102,6 +105,9 @@ abstract class OdooScenarios {
     Clock clock;
 
     abstract OdooSite site();
+
+    /** A journal of a bank account in dollars. */
+    abstract int dollars();
 
     LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
@@ -185,6 +191,73 @@ abstract class OdooScenarios {
         move(paid, "SENT");
         assertThat(site().payments(paid.reference())).hasSize(1);
         assertThat(List.of(site().billState(one), site().billState(note))).containsExactly("paid 0.00", "paid 0.00");
+    }
+
+    @Test
+    void billsPaidTogetherAreOpenAgainAsTheyStoodWhenThePaymentIsCalledBack() {
+        int one = site().bill("100", today());
+        int two = site().bill("50", today());
+        int note = site().bill("in_refund", "30", today());
+        Paid paid = pay(one, two, note);
+        move(paid, "SENT");
+        assertThat(List.of(site().billState(one), site().billState(two), site().billState(note)))
+                .containsExactly("paid 0.00", "paid 0.00", "paid 0.00");
+        reject(paid, "CUST", "Cancelled at our request");
+        assertThat(List.of(site().billState(one), site().billState(two), site().billState(note)))
+                .containsExactly("partial 70.00", "not_paid 50.00", "paid 0.00");
+        Paid again = pay(one, two);
+        assertThat(again.amount()).isEqualTo("120.00");
+        move(again, "SENT");
+        assertThat(List.of(site().billState(one), site().billState(two))).containsExactly("paid 0.00", "paid 0.00");
+    }
+
+    /** Odoo would pay in the currency of the account, by rates of its own. */
+    @Test
+    void aBillIsPaidInItsCurrencyFromAnAccountInAnother() {
+        Paid paid = pay(site().bill("100.10", today()));
+        String journal = fromJournal(paid, String.valueOf(dollars()));
+        try {
+            move(paid, "SENT");
+            assertThat(taskState(paid)).isEqualTo("DONE");
+            Rec registered = Objects.requireNonNull(
+                            ledger.look(List.of(paid.reference())).get(paid.reference()))
+                    .getFirst();
+            assertThat(registered.decimal("amount")).isEqualByComparingTo("100.10");
+            assertThat(registered.refName("currency_id")).isEqualTo("EUR");
+
+            ErpPayment payment =
+                    Objects.requireNonNull(tasks.payments(List.of(paid.id())).get(paid.id()));
+            bookings.match(
+                    payment.booked(new ErpBook.Booked(List.of(), List.of(), new BigDecimal("112.34"), null, "USD")),
+                    registered,
+                    line -> {
+                        throw new AssertionError("Nothing lacks an account");
+                    });
+        } finally {
+            fromJournal(paid, journal);
+        }
+        assertThat(site().bookings(paid.reference())).singleElement().satisfies(line -> {
+            assertThat(line.decimal("amount")).isEqualByComparingTo("-112.34");
+            assertThat(line.flag("is_reconciled")).isTrue();
+            assertThat(site().shares(line)).containsExactly("asset_current 100.10");
+        });
+        assertThat(site().payments(paid.reference()).getFirst().flag("is_matched"))
+                .isTrue();
+    }
+
+    /** Lets the account of a payment have another journal in Odoo; answers the one it had. */
+    private String fromJournal(Paid paid, String journal) {
+        String before = jdbc.sql(
+                        "select a.erp_id from payments.own_account a join payments.payment p on p.debtor_account = a.id where p.id = :id")
+                .param("id", paid.id())
+                .query(String.class)
+                .single();
+        jdbc.sql(
+                        "update payments.own_account a set erp_id = :journal from payments.payment p where p.debtor_account = a.id and p.id = :id")
+                .param("journal", journal)
+                .param("id", paid.id())
+                .update();
+        return before;
     }
 
     @Test
@@ -396,6 +469,21 @@ abstract class OdooScenarios {
         Rec back = site().bookings(paid.reference() + " returned").getFirst();
         assertThat(back.decimal("amount")).isEqualByComparingTo("56.00");
         assertThat(site().shares(back)).containsExactlyInAnyOrder("asset_current -61.00", "expense 5.00");
+    }
+
+    @Test
+    void whatComesBackWholeLeavesTheFeeThatWasTaken() {
+        int bill = site().bill("61.00", today());
+        Paid paid = pay(bill);
+        move(paid, "SENT");
+        book(statement().debit("63.50", Says.endToEnd(endToEndId(paid))));
+        book(statement().credit("61.00", Says.endToEnd(endToEndId(paid))));
+        assertThat(site().billState(bill)).isEqualTo("not_paid 61.00");
+        assertThat(site().bookings(paid.reference()))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.flag("is_reconciled")).isTrue());
+        assertThat(site().bookings(paid.reference()).stream().flatMap(line -> site().shares(line).stream()))
+                .containsExactlyInAnyOrder("asset_current 61.00", "expense 2.50", "asset_current -61.00");
     }
 
     @Test

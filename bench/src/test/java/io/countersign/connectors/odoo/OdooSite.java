@@ -78,6 +78,20 @@ final class OdooSite {
                 .orElseThrow(() -> new IllegalStateException("This Odoo has no bank journal with an account number"));
     }
 
+    /** A bank journal in a currency, made if there is none. */
+    int journalIn(String currency) {
+        int id = odoo.rows(Call.search("res.currency", List.of(List.of("name", "=", currency)), List.of("name")))
+                .getFirst()
+                .id();
+        List<?> domain = List.of(List.of("type", "=", "bank"), List.of("currency_id", "=", id));
+        return odoo.rows(Call.search("account.journal", domain, List.of("name"))).stream()
+                .findFirst()
+                .map(Rec::id)
+                .orElseGet(() -> odoo.create(
+                        "account.journal",
+                        Map.of("name", "Bank " + currency, "type", "bank", "code", currency, "currency_id", id)));
+    }
+
     int bill(String amount, LocalDate today) {
         return bill("in_invoice", amount, today);
     }
@@ -122,7 +136,8 @@ final class OdooSite {
 
     /** The payments with a reference, oldest first. */
     List<Rec> payments(String reference) {
-        List<String> fields = List.of("state", "amount", "date", "move_id", "is_matched", "is_reconciled");
+        List<String> fields =
+                List.of("state", "amount", "currency_id", "date", "move_id", "is_matched", "is_reconciled");
         return odoo.rows(Call.search("account.payment", List.of(List.of("memo", "=", reference)), fields)
                 .with("order", "id"));
     }

@@ -6,6 +6,7 @@ import io.countersign.sandbox.odoo.OdooVersion;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +62,26 @@ final class OdooWorld {
                 today.plusDays(2).toString(),
                 amount,
                 "EUR"));
+    }
+
+    /** Makes a bank journal in dollars. It has no number, so it is none of our accounts. */
+    int dollars() {
+        List<?> bank = (List<?>) call(
+                "account.journal",
+                "read",
+                List.of(company.bankJournal()),
+                Map.of("fields", List.of("default_account_id", "suspense_account_id")));
+        Map<String, Object> journal = new HashMap<>(
+                Map.of("name", "Dollars", "code", "USD", "type", "bank", "company_id", company.id(), "active", true));
+        ((Map<?, ?>) bank.getFirst())
+                .forEach((field, value) ->
+                        journal.put(String.valueOf(field), value instanceof List<?> named ? named.getFirst() : value));
+        journal.remove("id");
+        List<?> dollar = (List<?>)
+                call("res.currency", "search", List.of(), Map.of("domain", List.of(List.of("name", "=", "USD"))));
+        journal.put("currency_id", dollar.getFirst());
+        List<?> made = (List<?>) call("account.journal", "create", List.of(), Map.of("vals_list", List.of(journal)));
+        return (Integer) made.getFirst();
     }
 
     LocalDate today() {

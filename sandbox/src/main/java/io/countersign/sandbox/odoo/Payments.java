@@ -50,7 +50,6 @@ final class Payments {
         values.put("payment_type", owed.signum() >= 0 ? "outbound" : "inbound");
         values.put("partner_type", "supplier");
         values.put("partner_id", bill.ref("commercial_partner_id"));
-        values.put("currency_id", bill.ref("currency_id"));
         values.put("company_id", bill.ref("company_id"));
         values.put("journal_id", bankJournal(bill.ref("company_id")));
         values.put("partner_bank_id", bill.get("partner_bank_id"));
@@ -63,7 +62,14 @@ final class Payments {
         values.putAll(given);
         int journal = values.get("journal_id") instanceof Integer id ? id : 0;
         values.putIfAbsent("payment_method_line_id", methodLine(journal));
+        values.putIfAbsent("currency_id", currency(journal, bill));
         return store.insert("account.payment.register", values);
+    }
+
+    /** That of the account, where it has one of its own; the amount would be converted, but there are no rates here. */
+    private int currency(int journal, Row bill) {
+        int own = store.get("account.journal", journal).ref("currency_id");
+        return own == 0 ? bill.ref("currency_id") : own;
     }
 
     private String communication(List<Row> open) {

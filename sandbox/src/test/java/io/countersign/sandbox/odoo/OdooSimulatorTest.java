@@ -44,6 +44,27 @@ class OdooSimulatorTest {
 
     @ParameterizedTest
     @EnumSource
+    void theWizardPaysInTheCurrencyOfTheAccountUnlessItIsToldOne(OdooVersion version) {
+        try (World world = World.open(version)) {
+            int dollars = world.company()
+                    .addAccount(new Company.Account("DE02120300000000202051", "BYLADEM1001", "DKB"), "USD");
+            int converted = world.register(List.of(world.bill("INV-1", "31")), Map.of("journal_id", dollars));
+            assertThat(currency(world, converted)).isEqualTo("USD");
+            int bill = world.bill("INV-2", "31");
+            int euro =
+                    Args.ids(world.field("account.move", bill, "currency_id")).getFirst();
+            int made = world.register(List.of(bill), Map.of("journal_id", dollars, "currency_id", euro));
+            assertThat(currency(world, made)).isEqualTo("EUR");
+            assertThat(world.bill(bill)).isEqualTo("paid 0.0");
+        }
+    }
+
+    private static Object currency(World world, int payment) {
+        return ((List<?>) world.field("account.payment", payment, "currency_id")).get(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void theWizardRefusesWhatIsPaid(OdooVersion version) {
         try (World world = World.open(version)) {
             int bill = world.bill("INV-1", "30");

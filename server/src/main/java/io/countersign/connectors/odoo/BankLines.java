@@ -198,6 +198,7 @@ final class BankLines {
         List<Object> commands = Shares.commands(
                 rest.getFirst(),
                 booking.partner(),
+                booking.reference(),
                 open.stream()
                         .map(piece ->
                                 new Shares.Share(piece.account(), piece.amount().negate()))

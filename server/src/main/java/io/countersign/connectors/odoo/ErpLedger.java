@@ -61,8 +61,8 @@ final class ErpLedger {
 
     /** Registers the payment on its bills, credit notes matched first; answers it as Odoo then shows it. */
     Registered register(ErpPayment payment) {
-        List<Rec> bills =
-                odoo.rows(Call.read(MOVE, payment.billIds(), List.of("state", "amount_residual", "move_type")));
+        List<Rec> bills = odoo.rows(
+                Call.read(MOVE, payment.billIds(), List.of("state", "amount_residual", "move_type", "currency_id")));
         Optional<String> obstacle = obstacle(payment, bills);
         if (obstacle.isPresent()) {
             return new Registered.Impossible(obstacle.get());
@@ -137,9 +137,11 @@ final class ErpLedger {
         odoo.ask(Call.on(ITEM, "reconcile", lines));
     }
 
+    /** Without a currency, Odoo pays in that of the account and converts by its own rates. */
     private static Map<String, Object> wizard(ErpPayment payment, List<Rec> bills) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("journal_id", Objects.requireNonNull(payment.journal()));
+        values.put("currency_id", bills.getFirst().ref("currency_id"));
         values.put("payment_date", payment.requestedOn().toString());
         values.put("communication", payment.reference());
         values.put("group_payment", true);

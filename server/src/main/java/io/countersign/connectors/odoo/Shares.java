@@ -20,8 +20,12 @@ final class Shares {
 
     private Shares() {}
 
-    /** In the books, the shares have the rate of the item; the last one takes what rounding leaves. */
-    static List<Object> commands(Rec item, int partner, List<Share> shares) {
+    /**
+     * In the books, the shares have the rate of the item; the last one takes what rounding leaves.
+     *
+     * @param label of the new items
+     */
+    static List<Object> commands(Rec item, int partner, String label, List<Share> shares) {
         BigDecimal total = item.decimal("amount_currency");
         BigDecimal inBooks = item.decimal("balance");
         boolean sameCurrency = total.compareTo(inBooks) == 0;
@@ -43,6 +47,7 @@ final class Shares {
             values.put("amount_currency", share.amount());
             values.put("balance", balance);
             if (i > 0) {
+                values.put("name", label);
                 values.put("currency_id", item.ref("currency_id"));
                 if (partner != 0) {
                     values.put("partner_id", partner);
