@@ -3,8 +3,11 @@ package io.countersign.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceLinesTest {
 
@@ -15,6 +18,15 @@ class SourceLinesTest {
         assertThat(SourceLines.masked(":25:50880050/0194777400")).isEqualTo(":25:…0050/…7400");
         assertThat(SourceLines.masked("<CreDtTm>2026-11-27T21:15:18.012344660Z</CreDtTm>"))
                 .isEqualTo("<CreDtTm>2026-11-27T21:15:18.012344660Z</CreDtTm>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "windows-1252", "UTF-16", "UTF-16LE"})
+    void aFileIsShownInTheCharactersItWasWrittenIn(String charset) {
+        String file = (charset.equals("UTF-16LE") ? "\uFEFF" : "") + "Bürgel\nGröße €";
+        assertThat(SourceLines.around(new ByteArrayInputStream(file.getBytes(Charset.forName(charset))), 1))
+                .extracting(SourceLines.Line::text)
+                .containsExactly("Bürgel", "Größe €");
     }
 
     @Test
