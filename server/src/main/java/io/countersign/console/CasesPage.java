@@ -129,8 +129,9 @@ class CasesPage {
                 .toInstant();
         Map<CaseQueue, CaseView.Counts> counts = new EnumMap<>(CaseQueue.class);
         for (CaseQueue each : CaseQueue.values()) {
-            if (visit.may(each.capability())) {
-                counts.put(each, cases.counts(visit.inView(), each, midnight));
+            CaseView.Counts its = cases.counts(visit.inView(), each, midnight);
+            if (visit.may(each.capability()) || its.open() > 0) {
+                counts.put(each, its);
             }
         }
         page.addAttribute("queue", queue);
@@ -144,9 +145,11 @@ class CasesPage {
         page.addAttribute("pager", Pager.of(list, after, found.next()));
     }
 
-    private static CaseQueue firstOf(Visit visit) {
+    /** Of those the visitor may work, or in which their role owns a case. */
+    private CaseQueue firstOf(Visit visit) {
         return List.of(CaseQueue.values()).stream()
-                .filter(queue -> visit.may(queue.capability()))
+                .filter(queue -> visit.may(queue.capability())
+                        || cases.counts(visit.inView(), queue, clock.instant()).open() > 0)
                 .findFirst()
                 .orElseThrow(() -> new Missing("queue"));
     }

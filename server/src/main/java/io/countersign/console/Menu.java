@@ -97,7 +97,7 @@ class Menu {
         List<Group> groups = new ArrayList<>();
         for (Section section : SECTIONS) {
             List<Entry> entries = section.items().stream()
-                    .filter(item -> item.any().isEmpty() || item.any().stream().anyMatch(visit::may))
+                    .filter(item -> isFor(item, visit))
                     .map(item -> entry(item, visit, place))
                     .toList();
             if (!entries.isEmpty()) {
@@ -105,6 +105,13 @@ class Menu {
             }
         }
         return groups;
+    }
+
+    /** A queue is also for whose role owns a case in it, as long as there is one. */
+    private boolean isFor(Item item, Visit visit) {
+        return item.any().isEmpty()
+                || item.any().stream().anyMatch(visit::may)
+                || queue(item).filter(queue -> open(visit, queue) > 0).isPresent();
     }
 
     private Entry entry(Item item, Visit visit, Place place) {

@@ -2,6 +2,8 @@ package io.countersign.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.cases.Cases;
+import io.countersign.cases.NewCase;
 import io.countersign.model.Cause;
 import io.countersign.payments.MasterData;
 import io.countersign.platform.CountersignTest;
@@ -43,6 +45,9 @@ class ConsoleTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    Cases cases;
 
     @Autowired
     private MasterData master;
@@ -117,6 +122,18 @@ class ConsoleTest {
 
     private static String hash(HttpResponse<String> page) {
         return Browser.hidden(page, "hash");
+    }
+
+    @Test
+    void theMenuLeadsWhoseRoleOwnsACaseToIt() {
+        Browser henrik = Browser.signedInAs("henrik", port);
+        String key = "console-profile-" + NUMBER.incrementAndGet();
+        cases.open(
+                NewCase.technical(key, "PROFILE_REFUSED", "own.yaml", "A profile is refused", "line 3"),
+                Cause.system("test", new UUID(0, 3)));
+        assertThat(henrik.get("/").body()).contains("/cases?queue=TECHNICAL");
+        assertThat(henrik.get("/cases").body()).contains("A profile is refused");
+        cases.over(key, "mended", Cause.system("test", new UUID(0, 3)));
     }
 
     @ParameterizedTest
