@@ -1,6 +1,9 @@
 package io.countersign.sandbox.odoo;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +32,37 @@ final class Books {
                 .findFirst()
                 .orElseThrow(() -> OdooError.user("No account of type " + type + " in company " + company))
                 .id();
+    }
+
+    /**
+     * The day an entry is booked on without a word if its own lies in a locked period: today, or the first that is open, but in
+     * the year of the lock.
+     */
+    String openDay(int company, String on) {
+        LocalDate lock = lock(company);
+        if (lock == null || LocalDate.parse(on).isAfter(lock)) {
+            return on;
+        }
+        LocalDate open = lock.plusDays(1);
+        LocalDate today = LocalDate.ofInstant(store.began(), ZoneOffset.UTC);
+        return (today.getYear() > open.getYear()
+                        ? LocalDate.of(open.getYear(), 12, 31)
+                        : today.isAfter(open) ? today : open)
+                .toString();
+    }
+
+    /** What is booked in a locked period stays as it is. */
+    void refuseIfLocked(int company, String on) {
+        LocalDate lock = lock(company);
+        if (lock != null && !LocalDate.parse(on).isAfter(lock)) {
+            throw OdooError.user("You cannot add/modify entries prior to and inclusive of: Global Lock Date ("
+                    + DateTimeFormatter.ofPattern("MM/dd/yyyy").format(lock) + ").");
+        }
+    }
+
+    private @Nullable LocalDate lock(int company) {
+        String lock = store.get("res.company", company).text("fiscalyear_lock_date");
+        return lock.isEmpty() ? null : LocalDate.parse(lock);
     }
 
     /** Adds an item to an entry in the entry's currency; a positive amount is a debit. */

@@ -231,7 +231,7 @@ final class Payments {
         entry.put("ref", payment.get("memo"));
         entry.put("move_type", "entry");
         entry.put("state", "posted");
-        entry.put("date", bookingDate(payment));
+        entry.put("date", books.openDay(payment.ref("company_id"), payment.text("date")));
         entry.put("company_id", payment.ref("company_id"));
         entry.put("currency_id", payment.ref("currency_id"));
         entry.put("journal_id", journal.id());
@@ -256,12 +256,6 @@ final class Payments {
                         out.negate()));
     }
 
-    private String bookingDate(Row payment) {
-        String lock = store.get("res.company", payment.ref("company_id")).text("fiscalyear_lock_date");
-        String on = payment.text("date");
-        return !lock.isEmpty() && on.compareTo(lock) <= 0 ? on.substring(0, 4) + "-12-31" : on;
-    }
-
     /** {@code action_cancel}: the only one that opens the bill again. A draft's entry is deleted, a posted one kept. */
     void cancel(int id) {
         Row payment = store.get("account.payment", id);
@@ -273,6 +267,7 @@ final class Payments {
         Set<Integer> touched = new LinkedHashSet<>();
         Row move = store.find("account.move", payment.ref("move_id"));
         if (move != null) {
+            books.refuseIfLocked(move.ref("company_id"), move.text("date"));
             touched.addAll(books.unmatch(move.id()));
             if (payment.text("state").equals("draft")) {
                 books.items(move.id()).forEach(line -> store.delete("account.move.line", line.id()));

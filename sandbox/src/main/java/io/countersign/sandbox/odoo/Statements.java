@@ -1,6 +1,8 @@
 package io.countersign.sandbox.odoo;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +38,7 @@ final class Statements {
         int account = counterpart instanceof Integer id ? id : journal.ref("suspense_account_id");
         values.put("company_id", company);
         values.put("currency_id", currency);
+        values.put("date", books.openDay(company, day(given)));
         values.put("state", "posted");
         values.put("checked", true);
         values.put("sequence", 1);
@@ -53,6 +56,12 @@ final class Statements {
                         "internal_index",
                         line.text("date").replace("-", "") + "2147483646%010d".formatted(line.id())));
         return refresh(line);
+    }
+
+    private String day(Map<String, @Nullable Object> given) {
+        return given.get("date") instanceof String on
+                ? on
+                : LocalDate.ofInstant(store.began(), ZoneOffset.UTC).toString();
     }
 
     /** The bank's item and its counterpart; that is in the foreign currency where the line has one. */
@@ -163,11 +172,7 @@ final class Statements {
     }
 
     private void refuseIfLocked(Row line) {
-        String lock = store.get("res.company", line.ref("company_id")).text("fiscalyear_lock_date");
-        if (!lock.isEmpty() && line.text("date").compareTo(lock) <= 0) {
-            throw OdooError.user(
-                    "You cannot add/modify entries prior to and inclusive of: Global Lock Date (" + lock + ").");
-        }
+        books.refuseIfLocked(line.ref("company_id"), line.text("date"));
     }
 
     /** {@code write}: commands for {@code line_ids} are looked at one by one, and so none may leave the entry unbalanced. */

@@ -238,11 +238,15 @@ class OdooSimulatorTest {
     }
 
     private static int line(World world, int counterpart, String amount) {
+        return line(world, counterpart, amount, "2026-11-22");
+    }
+
+    private static int line(World world, int counterpart, String amount, String on) {
         Map<String, Object> line = Map.of(
                 "journal_id",
                 world.company().bankJournal(),
                 "date",
-                "2026-11-22",
+                on,
                 "payment_ref",
                 "SEPA CT",
                 "amount",
@@ -351,6 +355,11 @@ class OdooSimulatorTest {
             int move = Args.ids(world.field("account.payment", made, "move_id")).getFirst();
             assertThat(world.field("account.payment", made, "date")).isEqualTo("2025-06-15");
             assertThat(world.field("account.move", move, "date")).isEqualTo("2025-12-31");
+            int line = line(world, outstanding(world, made), "-5", "2025-06-15");
+            assertThat(world.field("account.bank.statement.line", line, "date")).isEqualTo("2025-12-31");
+            lock(world, "2025-12-31");
+            assertThatThrownBy(() -> world.call("account.payment", "action_cancel", List.of(made), Map.of()))
+                    .hasMessageContaining("Global Lock Date (12/31/2025)");
         }
     }
 

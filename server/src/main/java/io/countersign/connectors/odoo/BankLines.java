@@ -2,6 +2,7 @@ package io.countersign.connectors.odoo;
 
 import io.countersign.reconciliation.ErpBook;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,6 +48,8 @@ final class BankLines {
     /**
      * A booking as it stands in Odoo.
      *
+     * @param booked the day of the bank
+     * @param on the day in Odoo, another one where the bank's lies in a locked period
      * @param move its entry
      * @param entry the number of its entry
      * @param shares on which accounts it is
@@ -54,6 +57,8 @@ final class BankLines {
      */
     record Standing(
             int id,
+            LocalDate booked,
+            LocalDate on,
             int move,
             String entry,
             BigDecimal amount,
@@ -81,16 +86,18 @@ final class BankLines {
         if (booking.foreign() == null && !whole) {
             divide(booking, line, journal, pieces.pieces());
         }
-        return standing(line, journal, pieces);
+        return standing(booking, line, journal, pieces);
     }
 
-    private static Standing standing(Rec line, Accounts.Journal journal, Pieces pieces) {
+    private static Standing standing(BankBooking booking, Rec line, Accounts.Journal journal, Pieces pieces) {
         String currency = line.refName("currency_id");
         String shares = pieces.pieces().stream()
                 .map(piece -> currency + " " + figure(piece.amount()) + " " + piece.label())
                 .collect(Collectors.joining(", "));
         return new Standing(
                 line.id(),
+                booking.on(),
+                line.date("date").orElse(booking.on()),
                 line.ref("move_id"),
                 line.refName("move_id"),
                 line.decimal("amount"),
@@ -104,7 +111,7 @@ final class BankLines {
     Optional<Rec> find(BankBooking booking) {
         List<?> domain = List.of(
                 List.of("payment_ref", "=", booking.reference()), List.of("journal_id", "=", booking.journal()));
-        List<Rec> lines = odoo.rows(Call.search(LINE, domain, List.of("move_id", "amount", "currency_id")));
+        List<Rec> lines = odoo.rows(Call.search(LINE, domain, List.of("date", "move_id", "amount", "currency_id")));
         if (lines.size() > 1) {
             throw refused("Odoo shows %d bookings with the reference %s".formatted(lines.size(), booking.reference()));
         }

@@ -6,16 +6,23 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what banks booked into Odoo, beside payments and by itself, and keeps what Odoo was told. */
 final class Bookings {
 
     private static final String RETURNED = " returned";
+
+    /** Whom a person should hear about a booking from. */
+    interface Heard {
+        /** Odoo gave it another day than the bank. */
+        void bookedElsewhere(BankLines.Standing line);
+
+        /** A part of it waits for an account. */
+        void lacking(BankLines.Standing line);
+    }
 
     private final Conversation odoo;
     private final BankLines lines;
@@ -36,9 +43,9 @@ final class Bookings {
      * Puts the bank's booking beside a payment, so that both are matched. Where Odoo matched it with a booking that somebody
      * else made, nothing is left to do.
      *
-     * @param lacking told the booking, where no account is configured for a part of it
+     * @param heard told the booking, where a person should know of it
      */
-    void match(ErpPayment payment, Rec registered, Consumer<BankLines.Standing> lacking) {
+    void match(ErpPayment payment, Rec registered, Heard heard) {
         List<ErpTold.Line> standing = told.standing(payment.id());
         boolean complete = standing.stream().allMatch(line -> line.lacking().isEmpty());
         BankBooking booking = outgoing(payment, registered);
@@ -57,14 +64,14 @@ final class Bookings {
                     new Outcome.Refused(
                             Outcome.Reason.RULE, "Odoo does not show the payment as matched with the bank's booking"));
         }
-        keep(line, payment.id(), null, booking, lacking);
+        keep(line, payment.id(), null, booking, heard);
     }
 
     /**
      * A bank's return: the booking that was matched with the payment stays when the payment is cancelled, so the money coming
      * back is put beside it. Where both came at once, both are put there.
      */
-    void giveBack(ErpPayment payment, Rec cancelled, Consumer<BankLines.Standing> lacking) {
+    void giveBack(ErpPayment payment, Rec cancelled, Heard heard) {
         BankBooking outgoing = outgoing(payment, cancelled);
         boolean atOnce = payment.booked().outgoing() != null && payment.booked().incoming() != null;
         if (!atOnce && lines.find(outgoing).isEmpty()) {
@@ -81,8 +88,8 @@ final class Bookings {
                 foreign(payment, payment.booked().incoming(), cancelled));
         BankLines.Standing back = lines.stand(incoming);
         lines.join(cancelled.ref("outstanding_account_id"), paid.move(), back.move());
-        keep(paid, payment.id(), null, outgoing, lacking);
-        keep(back, payment.id(), null, incoming, lacking);
+        keep(paid, payment.id(), null, outgoing, heard);
+        keep(back, payment.id(), null, incoming, heard);
     }
 
     private static BankBooking outgoing(ErpPayment payment, Rec registered) {
@@ -113,12 +120,12 @@ final class Bookings {
     }
 
     /** Books a line that belongs to no payment. */
-    void entry(ErpEntry entry, Consumer<BankLines.Standing> lacking) {
+    void entry(ErpEntry entry, Heard heard) {
         List<ErpBook.Difference> shares = entry.differences().isEmpty()
                 ? List.of(new ErpBook.Difference(Accounts.NOT_OURS, entry.amount()))
                 : entry.differences();
         BankBooking booking = new BankBooking(entry.journal(), entry.bookedOn(), entry.text(), 0, null, shares, null);
-        keep(lines.stand(booking), null, entry.id(), booking, lacking);
+        keep(lines.stand(booking), null, entry.id(), booking, heard);
     }
 
     /** Takes what stands in Odoo of a payment or a line out of it; answers how much there was. */
@@ -132,11 +139,13 @@ final class Bookings {
     }
 
     private void keep(
-            BankLines.Standing line,
-            @Nullable UUID payment,
-            @Nullable UUID ours,
-            BankBooking booking,
-            Consumer<BankLines.Standing> lacking) {
+            BankLines.Standing line, @Nullable UUID payment, @Nullable UUID ours, BankBooking booking, Heard heard) {
+        if (!line.lacking().isEmpty()) {
+            heard.lacking(line);
+        }
+        if (!line.on().equals(line.booked()) && isNew(line, payment == null ? Objects.requireNonNull(ours) : payment)) {
+            heard.bookedElsewhere(line);
+        }
         told.told(new ErpTold.Line(
                 String.valueOf(line.id()),
                 payment,
@@ -147,6 +156,10 @@ final class Bookings {
                 line.currency(),
                 line.shares(),
                 List.copyOf(line.lacking())));
-        Optional.of(line).filter(one -> !one.lacking().isEmpty()).ifPresent(lacking);
+    }
+
+    private boolean isNew(BankLines.Standing line, UUID paymentOrLine) {
+        return told.standing(paymentOrLine).stream()
+                .noneMatch(known -> known.erpId().equals(String.valueOf(line.id())));
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -123,19 +124,57 @@ final class ErpTroubles {
                 cause(payment));
     }
 
+    /** A bank line that Odoo dates elsewhere does not stand in the journal where it stands on the statement. */
+    private void bookedElsewhere(ErpSubject subject, BankLines.Standing line) {
+        cases.open(
+                new NewCase(
+                        "erp-date:line:" + line.id(),
+                        CaseQueue.BUSINESS,
+                        DIFFERS,
+                        "LOCKED_PERIOD",
+                        subject.reference(),
+                        "Odoo dated the bank line of %s on another day".formatted(subject.words()),
+                        "The bank booked it on %s, which lies in a period that is locked in Odoo; there it stands on %s, as %s. Until that day the bank journal differs from the statement by it."
+                                .formatted(line.booked(), line.on(), line.entry()),
+                        subject.legalEntity(),
+                        subject.paymentId(),
+                        subject.correlationId()),
+                cause(subject));
+    }
+
     /** What a person should hear about a payment. */
     Follow.Heard heard(ErpPayment payment) {
-        return new Follow.Heard() {
-            @Override
-            public void bookedElsewhere(LocalDate day) {
-                lockedPeriod(payment, day);
-            }
+        return new Ears(payment, day -> lockedPeriod(payment, day));
+    }
 
-            @Override
-            public void lacking(BankLines.Standing line) {
-                ErpTroubles.this.lacking(payment, line);
-            }
-        };
+    /** What a person should hear about the bookings of one. */
+    Bookings.Heard heard(ErpSubject subject) {
+        return new Ears(subject, day -> {});
+    }
+
+    private final class Ears implements Follow.Heard {
+        private final ErpSubject subject;
+        private final Consumer<LocalDate> registered;
+
+        Ears(ErpSubject subject, Consumer<LocalDate> registered) {
+            this.subject = subject;
+            this.registered = registered;
+        }
+
+        @Override
+        public void registeredElsewhere(LocalDate day) {
+            registered.accept(day);
+        }
+
+        @Override
+        public void bookedElsewhere(BankLines.Standing line) {
+            ErpTroubles.this.bookedElsewhere(subject, line);
+        }
+
+        @Override
+        public void lacking(BankLines.Standing line) {
+            ErpTroubles.this.lacking(subject, line);
+        }
     }
 
     void over(ErpSubject subject) {
@@ -143,7 +182,7 @@ final class ErpTroubles {
     }
 
     /** Once for a company and a kind of difference, however many bookings wait for the account. */
-    void lacking(ErpSubject subject, BankLines.Standing line) {
+    private void lacking(ErpSubject subject, BankLines.Standing line) {
         for (String kind : line.lacking()) {
             int company = line.journal().company();
             cases.open(

@@ -6,18 +6,14 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** Brings one payment, or one line of a statement, in Odoo to where it is here. Repeating it changes nothing. */
 final class Follow {
 
     /** Whom a person should hear about what Odoo did otherwise than said. */
-    interface Heard {
+    interface Heard extends Bookings.Heard {
         /** Odoo booked the payment on another day than ours. */
-        void bookedElsewhere(LocalDate day);
-
-        /** A part of a booking waits for an account. */
-        void lacking(BankLines.Standing line);
+        void registeredElsewhere(LocalDate day);
     }
 
     private final ErpTasks tasks;
@@ -72,10 +68,10 @@ final class Follow {
                     masterData.registered(
                             payment.id(), payment.requestedOn(), bills.readAgain(payment.billIds()), cause);
                     tasks.saw(task, as.payment().id());
-                    ledger.bookedElsewhere(as.payment()).ifPresent(heard::bookedElsewhere);
+                    ledger.bookedElsewhere(as.payment()).ifPresent(heard::registeredElsewhere);
                 }
                 if (payment.wanted() == ErpPayment.Wanted.MATCHED) {
-                    bookings.match(payment, as.payment(), heard::lacking);
+                    bookings.match(payment, as.payment(), heard);
                 } else if (bookings.takeBack(payment.id()) > 0) {
                     ledger.noteEach(payment.billIds(), Notes.undone(payment));
                 }
@@ -90,16 +86,16 @@ final class Follow {
             ledger.cancel(active);
         }
         if (payment.state().equals("REVERSED") && !ours.isEmpty()) {
-            bookings.giveBack(payment, ours.getLast(), heard::lacking);
+            bookings.giveBack(payment, ours.getLast(), heard);
         }
         masterData.invoices(bills.readAgain(payment.billIds()), cause);
         return Optional.empty();
     }
 
     /** Puts a line that belongs to no payment into Odoo, or takes it out again. */
-    void bring(ErpEntry entry, Consumer<BankLines.Standing> lacking) {
+    void bring(ErpEntry entry, Bookings.Heard heard) {
         if (entry.wanted()) {
-            bookings.entry(entry, lacking);
+            bookings.entry(entry, heard);
         } else {
             bookings.takeBack(entry.id());
         }

@@ -226,7 +226,7 @@ final class WriteBack {
         if (subject instanceof ErpPayment payment) {
             return inTime.bring(task, payment, ours, troubles.cause(payment), troubles.heard(payment));
         }
-        inTime.bring((ErpEntry) subject, line -> troubles.lacking(subject, line));
+        inTime.bring((ErpEntry) subject, troubles.heard(subject));
         return Optional.empty();
     }
 }
