@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -301,6 +302,11 @@ public final class Words {
             case "NOT_ASKED" -> "not verified: no rule asks for it";
             default -> phrase(verdict);
         };
+    }
+
+    /** What a match goes by, a line each. */
+    public List<String> evidence(String kept) {
+        return Evidence.of(kept, this);
     }
 
     /** {@code Approver, treasurer}. */
