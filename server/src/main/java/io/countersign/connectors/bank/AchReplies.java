@@ -33,8 +33,8 @@ record AchReplies(List<ReturnedEntries.Entry> entries, List<Unclear> unclear, Ac
     }
 
     static AchReplies read(InputStream file) {
-        List<ReturnedEntries.Entry> entries = new ArrayList<>();
-        List<Unclear> unclear = new ArrayList<>();
+        Gathered<ReturnedEntries.Entry> entries = new Gathered<>();
+        Gathered<Unclear> unclear = new Gathered<>();
         AchReader.Reading reading = AchReader.read(FileHead.of(file), notice -> {
             String why = whyUnclear(notice);
             if (why == null) {
@@ -43,7 +43,7 @@ record AchReplies(List<ReturnedEntries.Entry> entries, List<Unclear> unclear, Ac
                 unclear.add(new Unclear(notice.line(), why));
             }
         });
-        return new AchReplies(entries, unclear, reading);
+        return new AchReplies(entries.all(), unclear.all(), reading);
     }
 
     private static @Nullable String whyUnclear(AchNotice notice) {

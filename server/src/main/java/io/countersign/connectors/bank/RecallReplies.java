@@ -4,7 +4,6 @@ import io.countersign.payments.BankReplies;
 import io.countersign.payments.RecallAnswers;
 import io.countersign.payments.RecallAnswers.Outcome;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -18,16 +17,16 @@ final class RecallReplies {
         if (message.kind() == BankMessage.Kind.PAYMENT_STATUS) {
             return statuses(message);
         }
-        List<RecallAnswers.Answer> answers = new ArrayList<>();
+        Gathered<RecallAnswers.Answer> answers = new Gathered<>();
         RecallAnswerReader.read(message, answer -> answers.add(of(answer)));
-        return answers;
+        return answers.all();
     }
 
     /** A status report about our recall. What it says of a single payment comes before what it says of all. */
     private static List<RecallAnswers.Answer> statuses(BankMessage message) {
-        List<BankReplies.Reply> replies = new ArrayList<>();
+        Gathered<BankReplies.Reply> replies = new Gathered<>();
         new StatusReportReader(message).forEachRemaining(replies::add);
-        return replies.stream()
+        return replies.all().stream()
                 .filter(reply -> !reply.status().equals("PART"))
                 .sorted(Comparator.comparing(reply -> reply.level() != BankReplies.Level.TRANSACTION))
                 .map(RecallAnswers.Answer::of)

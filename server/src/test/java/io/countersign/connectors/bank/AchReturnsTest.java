@@ -236,6 +236,13 @@ class AchReturnsTest {
     }
 
     @Test
+    void aFileThatTellsOfTooMuchForTheMemoryIsRefusedAndNotHalfRead() {
+        String one = returned(new Batch("", "", "T", 1), 1, "PAY-2026-000001", "R02", "");
+        assertThatThrownBy(() -> AchReplies.read(stream(one.repeat(Gathered.MOST + 1))))
+                .hasMessageContaining("more than 200,000 payments in one file");
+    }
+
+    @Test
     void anOrderOfSomebodyElseIsNoReturn() {
         String order = file(returned(new Batch("", "", "T", 1), 1, "PAY-2026-000001", "R02", "")
                 .lines()
