@@ -28,14 +28,16 @@ public class ErpBook {
      * @param back what differs where it came back
      * @param outgoing the amount that left, where entries name this payment alone
      * @param incoming the amount that came back
+     * @param cameBack the last day on which entries say so
      */
     public record Booked(
             List<Difference> out,
             List<Difference> back,
             @Nullable BigDecimal outgoing,
             @Nullable BigDecimal incoming,
+            @Nullable LocalDate cameBack,
             @Nullable String currency) {
-        public static final Booked AS_ORDERED = new Booked(List.of(), List.of(), null, null, null);
+        public static final Booked AS_ORDERED = new Booked(List.of(), List.of(), null, null, null, null);
     }
 
     /**
@@ -72,7 +74,8 @@ public class ErpBook {
             """;
 
     private static final String BOOKED = """
-            select m.payment_id, l.credit, sum(l.amount) as amount, min(l.currency) as currency
+            select m.payment_id, l.credit, sum(l.amount) as amount,
+                   max(coalesce(l.booked_on, l.valued_on)) as booked_on, min(l.currency) as currency
             from reconciliation.match m join reconciliation.line l on l.id = m.line_id
             where m.payment_id = any(cast(:ids as uuid[])) and m.undone_at is null and not m.part
             group by m.payment_id, l.credit
@@ -104,10 +107,14 @@ public class ErpBook {
         Map<UUID, List<Difference>> back = differences("payment_id", payments, true);
         Map<UUID, BigDecimal> outgoing = new HashMap<>();
         Map<UUID, BigDecimal> incoming = new HashMap<>();
+        Map<UUID, LocalDate> cameBack = new HashMap<>();
         Map<UUID, String> currency = new HashMap<>();
         jdbc.sql(BOOKED).param("ids", Allocation.array(List.copyOf(payments))).query(row -> {
             UUID id = row.getObject("payment_id", UUID.class);
             (row.getBoolean("credit") ? incoming : outgoing).put(id, row.getBigDecimal("amount"));
+            if (row.getBoolean("credit")) {
+                cameBack.put(id, row.getObject("booked_on", LocalDate.class));
+            }
             currency.put(id, row.getString("currency"));
         });
         Map<UUID, Booked> booked = new HashMap<>();
@@ -119,6 +126,7 @@ public class ErpBook {
                             back.getOrDefault(id, List.of()),
                             outgoing.get(id),
                             incoming.get(id),
+                            cameBack.get(id),
                             currency.get(id)));
         }
         return booked;

@@ -240,7 +240,8 @@ abstract class OdooScenarios {
             ErpPayment payment =
                     Objects.requireNonNull(tasks.payments(List.of(paid.id())).get(paid.id()));
             bookings.match(
-                    payment.booked(new ErpBook.Booked(List.of(), List.of(), new BigDecimal("112.34"), null, "USD")),
+                    payment.booked(
+                            new ErpBook.Booked(List.of(), List.of(), new BigDecimal("112.34"), null, null, "USD")),
                     registered,
                     NOTHING_TO_HEAR);
         } finally {
@@ -515,8 +516,11 @@ abstract class OdooScenarios {
         Paid paid = pay(bill);
         move(paid, "SENT");
         book(statement().debit("63.50", Says.endToEnd(endToEndId(paid))));
-        book(statement().credit("61.00", Says.endToEnd(endToEndId(paid))));
+        book(statement(today().plusDays(1)).credit("61.00", Says.endToEnd(endToEndId(paid))));
         assertThat(site().billState(bill)).isEqualTo("not_paid 61.00");
+        assertThat(site().bookings(paid.reference()))
+                .extracting(line -> line.date("date").orElseThrow())
+                .containsExactly(today(), today().plusDays(1));
         assertThat(site().bookings(paid.reference()))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line.flag("is_reconciled")).isTrue());
@@ -579,8 +583,12 @@ abstract class OdooScenarios {
     }
 
     TestStatement statement() {
+        return statement(today());
+    }
+
+    private TestStatement statement(LocalDate day) {
         String account = site().ownAccount();
-        return new TestStatement(account, String.valueOf(NUMBER.incrementAndGet()), today(), null);
+        return new TestStatement(account, String.valueOf(NUMBER.incrementAndGet()), day, null);
     }
 
     /** Takes a statement in and lets Odoo follow; answers the statement. */

@@ -78,9 +78,10 @@ final class Bookings {
             return;
         }
         BankLines.Standing paid = lines.stand(outgoing);
+        LocalDate cameBack = payment.booked().cameBack();
         BankBooking incoming = new BankBooking(
                 outgoing.journal(),
-                outgoing.on(),
+                cameBack == null ? outgoing.on() : cameBack,
                 payment.reference() + RETURNED,
                 outgoing.partner(),
                 new BankBooking.Share(cancelled.ref("outstanding_account_id"), payment.amount()),
