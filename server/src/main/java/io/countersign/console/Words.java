@@ -244,6 +244,22 @@ public final class Words {
         };
     }
 
+    /** What two versions of an entry tell differently. */
+    public String differs(String field) {
+        return switch (field) {
+            case "credit" -> "direction";
+            case "bookedOn" -> "booking date";
+            case "valuedOn" -> "value date";
+            case "counterpartyAccount" -> "account of the counterparty";
+            case "remittance" -> "text";
+            case "endToEndId" -> "our reference";
+            case "bankReference" -> "reference of the bank";
+            case "code" -> "code of the bank";
+            case "returnCode" -> "reason of the return";
+            default -> field;
+        };
+    }
+
     /** How far a recall has got, for a number of them. */
     public String recallState(String state) {
         return switch (state) {

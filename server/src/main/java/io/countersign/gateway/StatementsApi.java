@@ -8,6 +8,7 @@ import io.countersign.reconciliation.Breaks;
 import io.countersign.reconciliation.Certificate;
 import io.countersign.reconciliation.CertificateDocument;
 import io.countersign.reconciliation.Certificates;
+import io.countersign.reconciliation.Correction;
 import io.countersign.reconciliation.InTransit;
 import io.countersign.reconciliation.StatementPart;
 import io.countersign.reconciliation.Statements;
@@ -96,6 +97,19 @@ class StatementsApi {
         }
         int most = Answers.limit(limit);
         return page(Answers.page(after, cursor -> statements.lines(caller, id, cursor, most)));
+    }
+
+    @GetMapping("/v1/statements/{id}/corrections")
+    @Operation(
+            operationId = "readStatementCorrections",
+            summary = "Read what a statement changes about the version that it replaces, entry by entry",
+            description =
+                    "Counts what is gone, added and changed among the booked entries, and tells the first 50 of each."
+                            + " Not found where the statement replaces none: its `corrects` is absent then. Salaries are counted,"
+                            + " and told only with `payroll:details`. Needs the same as the list.")
+    Correction corrections(Caller caller, @PathVariable("id") UUID id) {
+        read(caller);
+        return Answers.found(statements.correction(caller, id));
     }
 
     @GetMapping("/v1/breaks")

@@ -43,6 +43,7 @@ public class BreakEvidence {
      * @param alike payments that fit the amount, or exactly the difference of a total; salaries only for who may see them
      * @param statement the statement the break is about
      * @param other the statement before it, or the version it replaces
+     * @param correction what it changes about the version it replaces
      */
     public record Found(
             Statements.@Nullable Line line,
@@ -51,7 +52,8 @@ public class BreakEvidence {
             @Nullable OrderedFile file,
             List<Payment> alike,
             Statements.@Nullable View statement,
-            Statements.@Nullable View other) {}
+            Statements.@Nullable View other,
+            @Nullable Correction correction) {}
 
     private static final String PAYMENT = """
             select m.id, m.reference, m.creditor_name, m.creditor_number, m.amount, m.currency, m.requested_on,
@@ -106,10 +108,12 @@ public class BreakEvidence {
 
     private final JdbcClient jdbc;
     private final StatementReads reads;
+    private final Corrections corrections;
 
     BreakEvidence(JdbcClient jdbc) {
         this.jdbc = jdbc;
         this.reads = new StatementReads(jdbc);
+        this.corrections = new Corrections(jdbc, reads);
     }
 
     /** @param view as the caller was shown it */
@@ -130,7 +134,10 @@ public class BreakEvidence {
                 statement,
                 statement == null || !comparesStatements(view.kind())
                         ? null
-                        : other(caller, statement.id()).orElse(null));
+                        : other(caller, statement.id()).orElse(null),
+                statement == null || view.kind() != BreakKind.STATEMENT_CORRECTED
+                        ? null
+                        : corrections.of(caller, statement).orElse(null));
     }
 
     private static boolean comparesStatements(BreakKind kind) {

@@ -225,7 +225,7 @@ public record BreakGuide(String means, String likely, List<String> next, List<Ac
                 "The bank sent a statement again, with other content. The new version replaces the old one.",
                 "The bank forgot an entry or booked one wrongly and mended it.",
                 List.of(
-                        "See what changed: both versions stand side by side below.",
+                        "See what changed: below stand both versions side by side, and each entry that differs.",
                         "What only the old version has stays matched as it was: undo it where it is wrong.",
                         "Say with “explain” that you have seen it. If the balance was reported already, report it anew."),
                 NO_LINE);

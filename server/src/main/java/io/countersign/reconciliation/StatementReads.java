@@ -15,12 +15,14 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -89,6 +91,19 @@ final class StatementReads {
             order by received_at, file_name limit 3
             """;
 
+    /**
+     * A line is a salary's where it was matched with one, would be but for a break, or names one; with {@code l} and the
+     * line that counts as {@code f}.
+     */
+    static final String MAY_BE_SEEN = """
+            (:salaries or not (
+                payments.confidential(coalesce(l.payment_id, f.payment_id))
+                or exists (select from reconciliation.break b
+                           where b.line_id = coalesce(l.first_id, l.id) and payments.confidential(b.payment_id))
+                or exists (select from payments.matchable n
+                           where n.end_to_end_id = l.end_to_end_id and n.debtor_number = l.account
+                             and payments.confidential(n.id))))""";
+
     /** A line that was told before shows what came of the line that counts. */
     private static final String LINE = """
             select l.id, l.statement_id, l.entry, l.part, coalesce(l.booked_on, l.valued_on, s.ordered_on) as booked_on,
@@ -108,9 +123,8 @@ final class StatementReads {
             left join lateral (select x.line_id, x.score, x.evidence::text as evidence from reconciliation.match x
                                where x.line_id = coalesce(l.first_id, l.id) and x.undone_at is null
                                order by x.made_at, x.id limit 1) e on true
-            where (:all or s.legal_entity = any(:entities))
-              and (:salaries or not payments.confidential(coalesce(l.payment_id, f.payment_id)))
-            """;
+            where (:all or s.legal_entity = any(:entities)) and
+            """ + MAY_BE_SEEN;
 
     private static final String LINES = LINE + """
               and l.statement_id = :statement and (l.entry, l.part) > (:entry, :part)
@@ -133,15 +147,22 @@ final class StatementReads {
     private static final String IN_FILE =
             "l.statement_id in (select s.id from reconciliation.statement s where s.file_id = :id)";
 
-    /** A line of a whole file has no payment of its own; the file does. */
+    /** A line of a whole file has no payment of its own; the file does. One that was told before may name it nevertheless. */
     private static final String SALARY_IN = """
             select exists (
                 select from reconciliation.line l
                 left join reconciliation.line f on f.id = l.first_id
-                where %s and (
+                where %1$s and (
                     payments.confidential(coalesce(l.payment_id, f.payment_id)) or exists (
                         select from reconciliation.match x where x.line_id = coalesce(l.first_id, l.id)
                         and x.undone_at is null and payments.confidential(x.payment_id))))
+            or exists (
+                select from reconciliation.line l join reconciliation.break b on b.line_id = coalesce(l.first_id, l.id)
+                where %1$s and payments.confidential(b.payment_id))
+            or exists (
+                select from reconciliation.line l join payments.matchable n
+                  on n.end_to_end_id = l.end_to_end_id and n.debtor_number = l.account
+                where %1$s and payments.confidential(n.id))
             """;
 
     private final JdbcClient jdbc;
@@ -248,6 +269,16 @@ final class StatementReads {
                 .list();
         Page<Placed> page = page(found, most, last -> last.entry() + "." + last.part());
         return new Page<>(page.items().stream().map(Placed::line).toList(), page.next());
+    }
+
+    /** Those of some lines that the caller may see. */
+    Map<UUID, Line> lines(Caller caller, Collection<UUID> ids) {
+        return scoped(LINE + " and l.id = any(:ids)", caller)
+                .param("ids", ids.toArray(UUID[]::new))
+                .query((row, n) -> line(row))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Line::id, Function.identity()));
     }
 
     Optional<Line> line(Caller caller, UUID id) {

@@ -316,6 +316,11 @@ public class Statements {
         return reads.pages(caller, statementId);
     }
 
+    /** What a statement changes about the version that it replaces; empty where it replaces none. */
+    public Optional<Correction> correction(Caller caller, UUID statementId) {
+        return reads.find(caller, statementId).flatMap(found -> new Corrections(jdbc, reads).of(caller, found));
+    }
+
     /** The lines of one statement, in the order of the bank. */
     public Page<Line> lines(Caller caller, UUID statementId, @Nullable String after, int limit) {
         return reads.lines(caller, statementId, after, limit);

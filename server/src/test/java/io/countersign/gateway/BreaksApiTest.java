@@ -100,6 +100,36 @@ class BreaksApiTest {
     }
 
     @Test
+    void whatACorrectedStatementChangesIsRead() {
+        Batch batch = payments.sent(1);
+        ingest(new TestStatement(batch.account(), "1", TestStatement.DAY, "50.00")
+                .debit("2.00", Says.endToEnd(batch.endToEndId(1))));
+        String first = "/v1/statements/" + latest(batch) + "/corrections";
+        assertThat(api.get("tomas", first).statusCode()).isEqualTo(404);
+        ingest(new TestStatement(batch.account(), "1", TestStatement.DAY, "50.00")
+                .debit("2.50", Says.endToEnd(batch.endToEndId(1)))
+                .debit("7.00", Says.nothing()));
+
+        JsonNode correction = json(api.get("tomas", "/v1/statements/" + latest(batch) + "/corrections"));
+        assertThat(correction.path("added").asInt()).isEqualTo(1);
+        assertThat(correction.path("changed").asInt()).isEqualTo(1);
+        JsonNode changed = correction.path("entries").get(1);
+        assertThat(changed.path("before").path("amount").asString()).isEqualTo("2.00");
+        assertThat(changed.path("before").path("paymentId").asString())
+                .isEqualTo(payments.id(batch, 1).toString());
+        assertThat(changed.path("now").path("amount").asString()).isEqualTo("2.50");
+        assertThat(api.get("nadia", first).statusCode()).isEqualTo(403);
+    }
+
+    private String latest(Batch batch) {
+        return json(api.get("tomas", "/v1/statements?account=" + batch.account()))
+                .path("items")
+                .get(0)
+                .path("id")
+                .asString();
+    }
+
+    @Test
     void whoMayNotWorkOnBreaksIsRefusedAndNothingMoves() {
         Batch batch = payments.sent(1);
         ingest(TestStatement.of(batch.account()).debit("9.99", Says.nothing()));

@@ -1,0 +1,162 @@
+package io.countersign.reconciliation;
+
+import io.countersign.governance.identity.Caller;
+import io.countersign.governance.identity.Capability;
+import io.countersign.reconciliation.Correction.Change;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Compares the booked entries of two versions of a statement. */
+final class Corrections {
+
+    /**
+     * Entries are the same by their identity. One of each version that has none in the other is the same one changed where
+     * the bank, or else we, call both alike, or where they are the same movement under another name or on another day.
+     */
+    private static final String COMPARED = """
+            with sides as materialized (
+                select l.* from reconciliation.line l
+                where l.statement_id in (:before, :now) and l.identity is not null),
+            old as (select * from sides where statement_id = :before),
+            new as (select * from sides where statement_id = :now),
+            gone as materialized (
+                select * from old where not exists (select from new where new.identity = old.identity)),
+            added as materialized (
+                select * from new where not exists (select from old where old.identity = new.identity)),
+            called as (
+                select x.id, x.entry, x.statement_id, k.rank, k.name,
+                       row_number() over (partition by x.statement_id, k.rank, k.name order by x.entry) as nth
+                from (select * from gone union all select * from added) x
+                cross join lateral (values
+                    (1, x.bank_reference), (2, nullif(x.end_to_end_id, 'NOTPROVIDED')),
+                    (3, case when coalesce(x.counterparty, x.remittance) is not null then
+                        concat_ws(' | ', trim_scale(x.amount), x.currency, x.credit, x.counterparty, x.remittance) end)
+                ) k(rank, name)
+                where k.name is not null),
+            alike as (
+                select distinct on (g.id) g.id as before, a.id as now, g.rank
+                from called g join called a using (rank, name, nth)
+                where g.statement_id = :before and a.statement_id = :now
+                order by g.id, g.rank),
+            paired as (select distinct on (now) before, now from alike order by now, rank),
+            both_have as (
+                select before, now from paired
+                union all
+                select old.id, new.id from old join new using (identity)),
+            told as (
+                select b.before, b.now, n.entry, array_remove(array[
+                    case when o.amount is distinct from n.amount then 'amount' end,
+                    case when o.currency <> n.currency then 'currency' end,
+                    case when o.credit <> n.credit then 'credit' end,
+                    case when o.reversal <> n.reversal then 'reversal' end,
+                    case when o.booked_on is distinct from n.booked_on then 'bookedOn' end,
+                    case when o.valued_on is distinct from n.valued_on then 'valuedOn' end,
+                    case when o.counterparty is distinct from n.counterparty then 'counterparty' end,
+                    case when o.counterparty_account is distinct from n.counterparty_account then 'counterpartyAccount' end,
+                    case when coalesce(o.remittance, o.structured_ref) is distinct from coalesce(n.remittance, n.structured_ref)
+                        then 'remittance' end,
+                    case when o.end_to_end_id is distinct from n.end_to_end_id then 'endToEndId' end,
+                    case when o.bank_reference is distinct from n.bank_reference then 'bankReference' end,
+                    case when o.code is distinct from n.code then 'code' end,
+                    case when o.return_code is distinct from n.return_code then 'returnCode' end], null) as what
+                from both_have b join sides o on o.id = b.before join sides n on n.id = b.now),
+            changes as (
+                select 'GONE' as change, id as before, cast(null as uuid) as now, entry, cast('{}' as text[]) as what
+                from gone where id not in (select before from paired)
+                union all
+                select 'ADDED', cast(null as uuid), id, entry, '{}' from added where id not in (select now from paired)
+                union all
+                select case when what = '{}' then 'SAME' else 'CHANGED' end, before, now, entry, what from told)
+            """;
+
+    private static final String COUNTS =
+            COMPARED + " select change, count(*)::int as entries from changes group by change";
+
+    private static final String FIRST = COMPARED + """
+            select c.change, c.before, c.now, c.what, (
+                select greatest(l.payments, f.payments, (
+                    select count(*) from reconciliation.line p
+                    where p.parent in (l.id, l.first_id) and p.state = 'MATCHED'))::int
+                from reconciliation.line l left join reconciliation.line f on f.id = l.first_id
+                where l.id = coalesce(c.now, c.before)) as payments
+            from (select *, row_number() over (partition by change order by entry) as place from changes
+                  where change <> 'SAME' and not exists (
+                      select from reconciliation.line l left join reconciliation.line f on f.id = l.first_id
+                      where l.id in (changes.before, changes.now) and not (%s))) c
+            where c.place <= :most
+            order by array_position(array['GONE', 'ADDED', 'CHANGED'], c.change), c.place
+            """.formatted(StatementReads.MAY_BE_SEEN);
+
+    private final JdbcClient jdbc;
+    private final StatementReads reads;
+
+    Corrections(JdbcClient jdbc, StatementReads reads) {
+        this.jdbc = jdbc;
+        this.reads = reads;
+    }
+
+    /** @param statement as the caller was shown it; empty where it replaces none */
+    Optional<Correction> of(Caller caller, Statements.View statement) {
+        Statements.Earlier earlier = statement.corrects();
+        if (earlier == null) {
+            return Optional.empty();
+        }
+        Map<String, Integer> counts = counts(earlier.statementId(), statement.id());
+        return Optional.of(new Correction(
+                earlier,
+                counts.getOrDefault("GONE", 0),
+                counts.getOrDefault("ADDED", 0),
+                counts.getOrDefault("CHANGED", 0),
+                counts.getOrDefault("SAME", 0),
+                entries(caller, earlier.statementId(), statement.id())));
+    }
+
+    private Map<String, Integer> counts(UUID before, UUID now) {
+        Map<String, Integer> counts = new HashMap<>();
+        jdbc.sql(COUNTS).param("before", before).param("now", now).query(row -> {
+            counts.put(row.getString("change"), row.getInt("entries"));
+        });
+        return counts;
+    }
+
+    private record Found(
+            Change change, @Nullable UUID before, @Nullable UUID now, List<String> what, int payments) {}
+
+    private List<Correction.Entry> entries(Caller caller, UUID before, UUID now) {
+        List<Found> found = jdbc.sql(FIRST)
+                .param("before", before)
+                .param("now", now)
+                .param("salaries", caller.may(Capability.PAYROLL_DETAILS))
+                .param("most", Correction.MOST)
+                .query((row, n) -> found(row))
+                .list();
+        Map<UUID, Statements.Line> lines = reads.lines(
+                caller,
+                found.stream()
+                        .flatMap(f -> Stream.of(f.before(), f.now()))
+                        .filter(Objects::nonNull)
+                        .toList());
+        return found.stream()
+                .map(f -> new Correction.Entry(
+                        f.change(), lines.get(f.before()), lines.get(f.now()), f.what(), f.payments()))
+                .toList();
+    }
+
+    private static Found found(ResultSet row) throws SQLException {
+        return new Found(
+                Change.valueOf(row.getString("change")),
+                row.getObject("before", UUID.class),
+                row.getObject("now", UUID.class),
+                List.of((String[]) row.getArray("what").getArray()),
+                row.getInt("payments"));
+    }
+}
