@@ -54,20 +54,27 @@ public class BankReplies {
      * What came of a bank message.
      *
      * @param applied payments that changed
+     * @param noted payments of which this is new and changes no state, such as that a file that was sent is received
      * @param repeated payments the bank had said this of before
      * @param contradicting payments in a state this cannot follow; each opened a case
      * @param unmatched replies that name nothing of ours
      */
-    public record Applied(int applied, int repeated, int contradicting, int unmatched) {
+    public record Applied(int applied, int noted, int repeated, int contradicting, int unmatched) {
 
-        static final Applied NOTHING = new Applied(0, 0, 0, 0);
+        static final Applied NOTHING = new Applied(0, 0, 0, 0, 0);
 
         Applied plus(Applied other) {
             return new Applied(
                     applied + other.applied,
+                    noted + other.noted,
                     repeated + other.repeated,
                     contradicting + other.contradicting,
                     unmatched + other.unmatched);
+        }
+
+        /** Whether it names nothing but what is not ours. */
+        public boolean isForeign() {
+            return unmatched > 0 && applied + noted + repeated + contradicting == 0;
         }
     }
 

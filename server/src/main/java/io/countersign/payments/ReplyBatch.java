@@ -60,7 +60,8 @@ class ReplyBatch {
                 from said s join payments.bank_file f on f.message_id = s.message
                 join payments.payment p on p.file_id = f.id
                 where s.level <> 'TRANSACTION' and s.status <> 'PART')
-            select f.n, f.status, f.code, f.text, p.id, p.file_id, p.state, p.reference, p.legal_entity, p.correlation_id
+            select f.n, f.status, f.code, f.text, p.id, p.file_id, p.state, p.reference, p.legal_entity, p.correlation_id,
+                   exists (select 1 from payments.bank_reply r where r.payment_id = p.id and r.status = f.status) as told
             from (select * from found order by id, n) f
             cross join lateral (
                 select x.id, x.file_id, x.state, x.reference, x.legal_entity, x.correlation_id
@@ -126,7 +127,8 @@ class ReplyBatch {
             PaymentState state,
             String reference,
             String legalEntity,
-            String correlationId) {
+            String correlationId,
+            boolean toldBefore) {
 
         static Said of(ResultSet row, int n) throws SQLException {
             return new Said(
@@ -139,7 +141,8 @@ class ReplyBatch {
                     PaymentState.valueOf(row.getString("state")),
                     row.getString("reference"),
                     row.getString("legal_entity"),
-                    row.getString("correlation_id"));
+                    row.getString("correlation_id"),
+                    row.getBoolean("told"));
         }
 
         @Nullable
@@ -159,7 +162,7 @@ class ReplyBatch {
             if (step == null) {
                 return state == PaymentState.SENDING || state == PaymentState.UNKNOWN
                         ? Effect.APPLIED
-                        : Effect.REPEATED;
+                        : changesNothing();
             }
             if (Lifecycle.next(state, step, null).isPresent() && wasSent()) {
                 return Effect.APPLIED;
@@ -169,7 +172,11 @@ class ReplyBatch {
                 case REJECTED -> step == Step.REJECT;
                 default -> false;
             };
-            return further ? Effect.REPEATED : Effect.CONTRADICTS;
+            return further ? changesNothing() : Effect.CONTRADICTS;
+        }
+
+        private Effect changesNothing() {
+            return toldBefore ? Effect.REPEATED : Effect.NOTED;
         }
 
         /** The second copy of a file was refused; that says nothing about the first, which the bank may well execute. */
@@ -187,6 +194,7 @@ class ReplyBatch {
 
     private enum Effect {
         APPLIED,
+        NOTED,
         REPEATED,
         CONTRADICTS
     }
@@ -204,14 +212,14 @@ class ReplyBatch {
         moved += move(Step.ACCEPT, message, applied, cause);
         moved += move(Step.REJECT, message, applied, cause);
         tell(said);
-        int contradicting = count(said, Effect.CONTRADICTS);
         int known = (int) said.stream().mapToInt(Said::reply).distinct().count();
         int part = (int)
                 replies.stream().filter(reply -> reply.status().equals("PART")).count();
         return new BankReplies.Applied(
                 Math.max(moved, applied.size()),
+                count(said, Effect.NOTED),
                 count(said, Effect.REPEATED),
-                contradicting,
+                count(said, Effect.CONTRADICTS),
                 Math.max(0, replies.size() - known - part));
     }
 
@@ -325,8 +333,13 @@ class ReplyBatch {
                 now);
     }
 
+    /** A bank may say the same of a payment for its file and for itself. */
     private static int count(List<Said> said, Effect effect) {
-        return (int) said.stream().filter(s -> s.effect() == effect).count();
+        return (int) said.stream()
+                .filter(s -> s.effect() == effect)
+                .map(Said::id)
+                .distinct()
+                .count();
     }
 
     private static Map<String, Object> columns(List<BankReplies.Reply> replies) {

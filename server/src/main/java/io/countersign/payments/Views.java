@@ -134,6 +134,7 @@ public final class Views {
      *
      * @param statusMeaning what the status says in words, {@code reasonMeaning} the code; null where no list holds it
      * @param reasonText what the bank wrote beside it
+     * @param applied what came of it: APPLIED, NOTED (new, changes no state), REPEATED or CONTRADICTS
      */
     public record BankReply(
             String messageId,

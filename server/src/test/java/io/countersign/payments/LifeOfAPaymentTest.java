@@ -273,15 +273,25 @@ class LifeOfAPaymentTest {
     void appliesTheSameReplyOnce() {
         UUID id = scene.sent("42.00");
         assertThat(say(id, "ACSP", null, null).applied()).isEqualTo(1);
-        assertThat(say(id, "ACSP", null, null)).isEqualTo(new BankReplies.Applied(0, 1, 0, 0));
+        assertThat(say(id, "ACSP", null, null)).isEqualTo(new BankReplies.Applied(0, 0, 1, 0, 0));
         assertThat(scene.story(id)).filteredOn("payment.accepted"::equals).hasSize(1);
+    }
+
+    @Test
+    void tellsWhatIsNewAndChangesNothingApartFromWhatWasToldBefore() {
+        UUID id = scene.sent("42.00");
+        assertThat(say(id, "ACTC", null, null)).isEqualTo(new BankReplies.Applied(0, 1, 0, 0, 0));
+        assertThat(say(id, "ACTC", null, null)).isEqualTo(new BankReplies.Applied(0, 0, 1, 0, 0));
+        assertThat(say(id, "ACSP", null, null)).isEqualTo(new BankReplies.Applied(1, 0, 0, 0, 0));
+        assertThat(say(id, "ACSC", null, null)).isEqualTo(new BankReplies.Applied(0, 1, 0, 0, 0));
+        assertThat(scene.state(id)).isEqualTo(PaymentState.ACCEPTED);
     }
 
     @Test
     void opensACaseInsteadOfUndoingASettlementThatTheBankRejectsLater() {
         UUID id = scene.sent("42.00");
         settlements.book(List.of(new Settlements.Booking(id, scene.today(), "1/1", null, false)), bankSays());
-        assertThat(say(id, "RJCT", "AM04", null)).isEqualTo(new BankReplies.Applied(0, 0, 1, 0));
+        assertThat(say(id, "RJCT", "AM04", null)).isEqualTo(new BankReplies.Applied(0, 0, 0, 1, 0));
         assertThat(scene.state(id)).isEqualTo(PaymentState.SETTLED);
     }
 

@@ -170,10 +170,11 @@ class InboundReader {
     private String applyStatuses(Claimed file, String messageId) {
         StatusReportReader reader = new StatusReportReader(BankMessage.open(store.readable(file.id())));
         BankReplies.Applied applied = replies.apply(file.connection(), messageId, reader, cause(file));
-        if (applied.unmatched() > 0 && applied.applied() + applied.repeated() + applied.contradicting() == 0) {
+        if (applied.isForeign()) {
             throw Unreadable.foreign("it answers a message that was never sent from here");
         }
         return count(applied.applied(), "payment") + " changed"
+                + more(applied.noted(), "noted")
                 + more(applied.repeated(), "told before")
                 + more(applied.contradicting(), "contradict")
                 + more(applied.unmatched(), "name nothing of ours");

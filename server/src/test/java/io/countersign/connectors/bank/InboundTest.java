@@ -125,6 +125,26 @@ class InboundTest {
     }
 
     @Test
+    void aFirstWordThatTheBankHasAFileChangesNothingAndWasNotToldBefore() {
+        Batch batch = payments.sent(2);
+        String received = """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+                <GrpHdr><MsgId>%2$s-%1$s</MsgId></GrpHdr>
+                <OrgnlGrpInfAndSts><OrgnlMsgId>%1$s</OrgnlMsgId><GrpSts>ACTC</GrpSts></OrgnlGrpInfAndSts>
+                </CstmrPmtStsRpt></Document>
+                """;
+        assertThat(receive("first.xml", received.formatted(batch.messageId(), "R1")))
+                .isInstanceOfSatisfying(
+                        Receipt.Read.class,
+                        read -> assertThat(read.outcome()).isEqualTo("0 payments changed, 2 noted"));
+        assertThat(receive("second.xml", received.formatted(batch.messageId(), "R2")))
+                .isInstanceOfSatisfying(
+                        Receipt.Read.class,
+                        read -> assertThat(read.outcome()).isEqualTo("0 payments changed, 2 told before"));
+        assertThat(payments.state(batch, 1)).isEqualTo("SENT");
+    }
+
+    @Test
     void anMt940OfTheBankReconcilesASentPaymentByItsEndToEndReference() {
         Batch batch = payments.sent(2);
         Receipt receipt = receive("umsatz.sta", """
