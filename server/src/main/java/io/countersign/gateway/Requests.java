@@ -63,8 +63,11 @@ final class Requests {
             String creditorCountry,
 
             @Schema(
-                    description = "Text for the creditor; exactly one of this and structuredReference",
-                    maxLength = 140,
+                    description =
+                            "Text for the creditor; exactly one of this and structuredReference. The bank gets what its"
+                                    + " field takes, often 140 characters; the whole text goes to the creditor as a"
+                                    + " remittance advice, where policy sends one",
+                    maxLength = 4000,
                     nullable = true)
             String remittance,
 

@@ -42,6 +42,7 @@ class AdviceMaking {
     private static final EventFilter TAKEN = EventFilter.types("payment.accepted", "payment.settled");
     private static final int BATCH = 1_000;
     private static final int MOST_BATCHES = 100;
+    private static final int LONGEST_REST = 140;
 
     /** What happened longer ago is no news: a hub that is connected anew does not write to everybody it ever paid. */
     private static final Duration NEWS = Duration.ofDays(7);
@@ -206,6 +207,7 @@ class AdviceMaking {
     private static AdviceContent content(Draft draft, List<Document> documents) {
         AdviceContent head = draft.head();
         String bankText = draft.written().map(AsWritten::remittance).orElse(head.bankText());
+        String uncut = draft.written().map(AsWritten::uncutRemittance).orElse(head.bankText());
         String wholeText = head.reference() != null ? null : wholeText(head.bankText(), documents);
         return new AdviceContent(
                 head.payer(),
@@ -222,7 +224,7 @@ class AdviceMaking {
                 head.reference(),
                 bankText,
                 wholeText,
-                lost(wholeText, bankText),
+                lost(wholeText, uncut, bankText),
                 documents);
     }
 
@@ -232,20 +234,32 @@ class AdviceMaking {
         return typed == null || (numbers.length() > typed.length() && numbers.startsWith(typed)) ? numbers : typed;
     }
 
-    private static List<String> lost(@Nullable String whole, @Nullable String carried) {
+    /** @param uncut what was ordered, in the bank's characters */
+    private static List<String> lost(@Nullable String whole, @Nullable String uncut, @Nullable String carried) {
         if (whole == null || whole.isEmpty() || whole.equals(carried)) {
             return List.of();
         }
         if (carried == null || carried.isEmpty()) {
             return List.of("The bank carries no text.");
         }
-        return whole.startsWith(carried)
-                ? List.of("The bank's field ends after %d of %d characters; “%s” is not in it."
-                        .formatted(
-                                carried.length(),
-                                whole.length(),
-                                whole.substring(carried.length()).strip()))
-                : List.of("The bank writes it in other characters or cuts it.");
+        if (whole.startsWith(carried)) {
+            return List.of(ends(carried, whole));
+        }
+        List<String> lost = new ArrayList<>(List.of("The bank writes it in other characters."));
+        if (uncut != null && uncut.length() > carried.length()) {
+            lost.add(ends(carried, uncut));
+        }
+        return lost;
+    }
+
+    /** The whole text stands beside it, so a long rest is named by its beginning. */
+    private static String ends(String carried, String whole) {
+        String rest = whole.substring(carried.length()).strip();
+        return "The bank's field ends after %d of %d characters; “%s” is not in it."
+                .formatted(
+                        carried.length(),
+                        whole.length(),
+                        rest.length() <= LONGEST_REST ? rest : rest.substring(0, LONGEST_REST) + "…");
     }
 
     private void store(List<Advice> advices) {

@@ -18,8 +18,11 @@ public final class InstructionCheck {
     /** What SEPA scheme rulebooks give a name; other schemes give more. */
     private static final int NAME = 70;
 
-    /** {@code Max140Text}, the unstructured remittance of one occurrence. */
-    private static final int REMITTANCE = 140;
+    /**
+     * More than any bank's field takes ({@code Max140Text}, or less): what does not fit goes to the creditor in a
+     * remittance advice.
+     */
+    static final int REMITTANCE = 4_000;
 
     /** {@code Max35Text}. */
     private static final int END_TO_END = 35;

@@ -29,7 +29,6 @@ import org.springframework.stereotype.Component;
 @Component
 class InvoiceSelection {
 
-    private static final int REMITTANCE = 140;
     private static final int MOST_INVOICES = 10_000;
 
     /** Locked in order of their ids, so that two clerks cannot take the same invoice. */
@@ -225,7 +224,7 @@ class InvoiceSelection {
                 group.account(),
                 first.bic(),
                 first.country(),
-                structured == null ? cut(documents, REMITTANCE) : null,
+                structured == null ? cut(documents, InstructionCheck.REMITTANCE) : null,
                 structured,
                 null,
                 documents,

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind SUPPLIER, PAYROLL, TAX, REFUND or TREASURY
  * @param creditorNumber an IBAN or a domestic account number, without spaces
  * @param requestedOn requested execution date
- * @param remittance free text for the creditor; null if {@code structuredReference} is given
+ * @param remittance free text for the creditor, also what the bank's field has no room for; null if {@code
+ *     structuredReference} is given
  * @param invoiceReference the document it pays, part of the duplicate guard's key
  * @param endToEndId null lets the hub make one
  * @param invoices ids of the invoices it pays, where the hub knows them

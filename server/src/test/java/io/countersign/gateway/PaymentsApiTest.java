@@ -310,6 +310,48 @@ class PaymentsApiTest {
     }
 
     @Test
+    void takesAndComparesALongTextWhole() {
+        String text = "ü".repeat(3_999);
+        String a = instruction("INV-LONG").replace("Invoice INV-LONG", text + "A");
+        HttpResponse<String> made = api.pay(a, "key-long");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertThat(jdbc.sql("select remittance from payments.payment where id = cast(:id as uuid)")
+                        .param("id", json(made).path("id").stringValue())
+                        .query(String.class)
+                        .single())
+                .isEqualTo(text + "A");
+        HttpResponse<String> other = api.pay(a.replace(text + "A", text + "B"), "key-long");
+        assertThat(json(other).path("code").stringValue()).isEqualTo("REQ-1007");
+
+        HttpResponse<String> tooLong = api.pay(a.replace(text + "A", text + "AB"), "key-too-long");
+        assertThat(tooLong.statusCode()).isEqualTo(422);
+        assertThat(faultPaths(tooLong)).containsExactly("/remittance");
+    }
+
+    @Test
+    void uploadsLongTextsAsNdjsonAndCsv() {
+        String text = "Position; Menge ".repeat(240);
+        String line =
+                instruction("INV-LONG-UP").replace("Invoice INV-LONG-UP", text).replace("\n", " ");
+        HttpResponse<String> ndjson = upload("application/x-ndjson", line, "key-long-ndjson");
+        assertThat(ndjson.statusCode()).as(ndjson.body()).isEqualTo(201);
+
+        String csv = """
+                legalEntity;amount;currency;requestedOn;creditorName;creditorNumber;remittance;invoiceReference
+                API-DE;10.01;EUR;%s;Kranenburg;NL91ABNA0417164300;"%s";C-LONG
+                """.formatted(BankingDays.later(LocalDate.now(ZoneOffset.UTC), 3), text);
+        HttpResponse<String> made = upload("text/csv", csv, "key-long-csv");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertThat(jdbc.sql("select count(*) from payments.payment where remittance = :text")
+                        .param("text", text)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+        HttpResponse<String> refused = upload("text/csv", csv.replace(text, text.repeat(2)), "key-long-csv-2");
+        assertThat(faultPaths(refused)).containsExactly("line 2: /remittance");
+    }
+
+    @Test
     void uploadsTwentyThousandLines() {
         String lines = IntStream.range(0, 20_000)
                 .mapToObj(i -> instruction("INV-BIG-" + i).replace("\n", " "))

@@ -83,6 +83,19 @@ class InstructionCheckTest {
     }
 
     @Test
+    void takesATextThatIsLongerThanTheBanksFieldAndRefusesOneThatNoAdviceIsMeantFor() {
+        assertThat(faultsOf(instruction("A", ACCOUNT, null, "x".repeat(4_000), null)))
+                .isEmpty();
+        assertThat(faultsOf(instruction("A", ACCOUNT, null, "x".repeat(4_001), null)))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.path()).isEqualTo("/remittance");
+                    assertThat(fault.code()).isEqualTo(ErrorCode.TEXT_INVALID);
+                    assertThat(fault.message()).isEqualTo("At most 4000 characters are possible, these are 4001");
+                });
+    }
+
+    @Test
     void asksForExactlyOneOfTextAndReference() {
         assertThat(faultsOf(instruction("A", ACCOUNT, null, null, null)))
                 .extracting(Fault::path)

@@ -13,6 +13,7 @@ import io.countersign.model.Cause;
 import io.countersign.model.ErrorCode;
 import io.countersign.model.Money;
 import io.countersign.payments.RemittanceAdvices.State;
+import io.countersign.payments.ports.BankProfiles;
 import io.countersign.platform.CountersignTest;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
@@ -69,6 +70,9 @@ class RemittanceAdviceTest {
 
     @Autowired
     RemittanceAdvices advices;
+
+    @Autowired
+    Compliance compliance;
 
     @Autowired
     AdviceTimer timer;
@@ -184,6 +188,43 @@ class RemittanceAdviceTest {
                 .singleElement()
                 .asString()
                 .contains("ends after 140 of 251 characters", "RECHNUNG-2026-000011");
+    }
+
+    @Test
+    void sendsWhatTheBanksFieldTakesAndTheWholeTextToTheCreditor() throws Exception {
+        String text = "Jahresabrechnung für Brennhof: " + "Position über 12,00 EUR; ".repeat(150) + "Ende der Liste";
+        UUID payment = sentWith(text);
+        BankProfiles.AsWritten written =
+                compliance.asWritten(Cast.APPROVER, payment).orElseThrow();
+        assertThat(written.remittance())
+                .startsWith("Jahresabrechnung fuer Brennhof")
+                .hasSizeLessThanOrEqualTo(140);
+        assertThat(written.cut()).singleElement().asString().contains("is cut to 140 characters", "Ende der Liste");
+
+        accepted(payment);
+        timer.work();
+        Received letter = only();
+        assertThat(part(letter, 0).getContent().toString()).contains(text);
+        assertThat(text(part(letter, 1)).replaceAll("\\s+", " ")).contains("Ende der Liste");
+        AdviceContent content = advices.of(Cast.CLERK, payment).orElseThrow().content();
+        assertThat(content.bankText()).isEqualTo(written.remittance());
+        assertThat(content.wholeText()).isEqualTo(text);
+        assertThat(content.lost().getLast()).contains("ends after", "of 39", "…” is not in it");
+    }
+
+    @Test
+    void aSignatureCoversWhatTheBankCutsOff() {
+        String text = "Rechnungen ".repeat(300);
+        UUID payment = scene.received(instruction(text + "A", "SUPPLIER"));
+        scene.workAll();
+        Target target = Target.payment(payment);
+        payments.submit(Cast.CLERK, target);
+        String shown =
+                scene.queries().toSign(Cast.APPROVER, target, Step.APPROVE).hash();
+        payments.amend(Cast.CLERK, payment, scene.today(), text + "B");
+        scene.workAll();
+        payments.submit(Cast.CLERK, target);
+        assertThat(refusal(payments.approve(Cast.APPROVER, target, shown))).isEqualTo(ErrorCode.HASH_MISMATCH);
     }
 
     @Test
@@ -397,7 +438,7 @@ class RemittanceAdviceTest {
                 remittance,
                 null,
                 null,
-                remittance + NUMBER.get(),
+                "ADVISED-" + NUMBER.get(),
                 null,
                 List.of());
     }

@@ -63,6 +63,7 @@ public interface BankProfiles {
      *
      * @param profile the profile's name with the hash of its text
      * @param address lines as a reader would write them; empty if none is sent
+     * @param uncutRemittance what the text would be if its field were long enough
      * @param cut what does not fit its field, in plain words
      */
     record AsWritten(
@@ -70,6 +71,7 @@ public interface BankProfiles {
             String creditorName,
             List<String> address,
             @Nullable String remittance,
+            @Nullable String uncutRemittance,
             @Nullable String reference,
             List<String> cut) {}
 

@@ -24,7 +24,7 @@ final class AchFile {
 
     static final int RECORD = 94;
     static final int BLOCK = 10;
-    private static final int ADDENDA_TEXT = 80;
+    static final int ADDENDA_TEXT = 80;
     private static final int INDIVIDUAL_ID = 15;
     private static final long HASH = 10_000_000_000L;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyMMdd", Locale.ROOT);

@@ -130,10 +130,10 @@ public class Profiles implements BankProfiles {
         Texts texts = profile.texts();
         List<String> cut = new ArrayList<>();
         tellCut(cut, "The name", texts.whole(payment.creditorName()), texts.name());
-        String remittance = payment.remittance();
-        int room = profile.message().kind() == Kind.NACHA ? Math.min(texts.remittance(), 80) : texts.remittance();
-        if (remittance != null) {
-            tellCut(cut, "The remittance text", texts.whole(remittance), room);
+        String uncut = payment.remittance() == null ? null : texts.whole(payment.remittance());
+        int room = remittanceRoom(profile, order.scheme());
+        if (uncut != null) {
+            tellCut(cut, "The remittance text", uncut, room);
         }
         PostalAddress address =
                 PostalAddress.of(payment.addressJson(), payment.creditorCountry(), profile, order.requestedOn());
@@ -144,9 +144,20 @@ public class Profiles implements BankProfiles {
                 profile.version(),
                 texts.name(payment.creditorName()),
                 profile.message().kind() == Kind.NACHA ? List.of() : address.asLines(),
-                remittance == null ? null : texts.write(remittance, room),
+                uncut == null ? null : texts.write(uncut, room),
+                uncut,
                 payment.structuredReference(),
                 cut);
+    }
+
+    /** Of the entries of a NACHA file only CTX has more than one addenda record. */
+    private static int remittanceRoom(Profile profile, String scheme) {
+        SchemeRules rules = profile.scheme(scheme);
+        boolean oneRecord =
+                profile.message().kind() == Kind.NACHA && (rules == null || !"CTX".equals(rules.entryClass()));
+        return oneRecord
+                ? Math.min(profile.texts().remittance(), AchFile.ADDENDA_TEXT)
+                : profile.texts().remittance();
     }
 
     private static void tellCut(List<String> cut, String what, String whole, int room) {

@@ -142,6 +142,18 @@ class InstructionRulesTest {
         assertThat(swiss.cut()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"ACH, 80", "ACH_REMITTANCE, 140"})
+    void ofALongTextAnAchEntryHasRoomForWhatItsClassTakes(String scheme, int room) {
+        String text = "x".repeat(4_000);
+        Instruction payment = payment("USD", BigDecimal.TEN, "021000021-1234567", null, text, null, ADDRESS);
+        AsWritten written =
+                profiles.asWritten(order("us-nacha", scheme, payment)).orElseThrow();
+        assertThat(written.remittance()).hasSize(room);
+        assertThat(written.uncutRemittance()).isEqualTo(text);
+        assertThat(written.cut()).anySatisfy(cut -> assertThat(cut).contains("cut to %d characters".formatted(room)));
+    }
+
     private static Order order(String profile, String scheme, Instruction payment) {
         return new Order(profile, scheme, Samples.debtor(payment.currency()), Samples.ON, payment);
     }
