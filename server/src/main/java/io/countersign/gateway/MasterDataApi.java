@@ -123,8 +123,10 @@ class MasterDataApi {
     @Operation(
             summary = "List what banks take",
             description =
-                    "The bank profiles that run, with the message they write, the schemes they offer and the published"
-                            + " guides they follow. Needs `payments:read` or `invoices:read`.")
+                    "The bank profiles that run, with the message they write, the schemes they offer, the message by which"
+                            + " payments are called back (`recall`, where a connection's settings name no other; `none` if"
+                            + " by no file) and the published guides they follow. Needs `payments:read` or"
+                            + " `invoices:read`.")
     List<BankProfiles.Described> bankProfiles(Caller caller) {
         Answers.require(caller, Capability.PAYMENTS_READ, Capability.INVOICES_READ);
         return compliance.profiles();

@@ -201,7 +201,7 @@ class BankTermsTest {
         bankProfileFiles.look(true);
         assertThat(refused()).singleElement().satisfies(opened -> {
             assertThat(opened.state()).isNotEqualTo(CaseState.RESOLVED);
-            assertThat(opened.detail()).contains("There is no calendar \"ATLANTIS\"");
+            assertThat(opened.detail()).containsPattern("line \\d+, column 11: There is no calendar \"ATLANTIS\"");
         });
         assertThat(events("bank-profile.refused")).hasSize(1);
         assertThat(audited("bank-profile-file/second.yaml")).isEqualTo(1);

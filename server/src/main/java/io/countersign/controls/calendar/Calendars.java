@@ -60,6 +60,11 @@ public class Calendars {
         return Set.copyOf(current.named().keySet());
     }
 
+    /** The names of those that came with the program, where nothing else is known. */
+    public static Set<String> shippedNames() {
+        return Set.copyOf(CalendarSet.of(CalendarSet.empty(), shipped()).named().keySet());
+    }
+
     /** The files that are not used. */
     public List<Refused> refused() {
         return List.copyOf(current.refused());

@@ -133,8 +133,9 @@ public interface BankProfiles {
             String rule, Set<String> currencies, @Nullable LocalTime at, ZoneId zone, int days) {}
 
     /**
-     * A profile in a list. {@code connections} are those whose files it decides about; {@code acknowledgedWithin} is null if
-     * the bank promises no time.
+     * A profile in a list. {@code connections} are those whose files it decides about; {@code recall} is the message by
+     * which payments are called back, {@code none} if by no file; {@code acknowledgedWithin} is null if the bank promises
+     * no time.
      */
     record Described(
             String name,
@@ -143,6 +144,7 @@ public interface BankProfiles {
             List<String> guides,
             List<String> schemes,
             List<String> connections,
+            String recall,
             @Nullable Duration acknowledgedWithin,
             String sha256) {}
 }

@@ -4,7 +4,6 @@ import io.countersign.controls.calendar.Calendars;
 import io.countersign.controls.files.RuleFile.Kind;
 import io.countersign.controls.files.RuleFiles;
 import io.countersign.controls.files.WatchedDirectory;
-import io.countersign.model.ErrorCode;
 import io.countersign.model.Fault;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +59,11 @@ class ProfileDirectory implements WatchedDirectory.Reader {
             record.refused(Kind.BANK_PROFILE, file, source, faults);
         } else if (!isThere(profile.calendar())) {
             waiting.put(file, source);
-            record.refused(Kind.BANK_PROFILE, file, source, List.of(noCalendar(String.valueOf(profile.calendar()))));
+            record.refused(
+                    Kind.BANK_PROFILE,
+                    file,
+                    source,
+                    ProfileReader.atCalendar(source, "There is no calendar \"%s\"".formatted(profile.calendar())));
         } else {
             profiles.run(profile);
             record.loaded(Kind.BANK_PROFILE, file, profile.name(), profile.owner(), source);
@@ -89,9 +92,5 @@ class ProfileDirectory implements WatchedDirectory.Reader {
 
     private boolean isThere(@Nullable String calendar) {
         return calendar == null || calendars.knows(calendar);
-    }
-
-    private static Fault noCalendar(String calendar) {
-        return new Fault("calendar", ErrorCode.PROFILE_BROKEN, "There is no calendar \"%s\"".formatted(calendar));
     }
 }

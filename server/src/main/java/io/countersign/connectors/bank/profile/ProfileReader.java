@@ -9,6 +9,7 @@ import io.countersign.connectors.bank.profile.Profile.Initiator;
 import io.countersign.connectors.bank.profile.Profile.Kind;
 import io.countersign.connectors.bank.profile.Profile.Message;
 import io.countersign.connectors.bank.profile.Profile.Vop;
+import io.countersign.governance.identity.Role;
 import io.countersign.model.Fault;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,6 +34,9 @@ final class ProfileReader {
 
     private static final int MOST_PAYMENTS = 100_000;
 
+    private static final List<String> ROLES =
+            Arrays.stream(Role.values()).map(Role::code).toList();
+
     /** Not one of those that every request has. */
     private static final Pattern HEADER = Pattern.compile(
             "(?i)(?!(content-\\w+|host|authorization|idempotency-key|x-request-id|connection|expect|upgrade|transfer-encoding):)"
@@ -55,6 +59,13 @@ final class ProfileReader {
         return new Read(faults.isEmpty() ? profile : Optional.empty(), List.copyOf(faults));
     }
 
+    /** Says where a profile names its calendar, for whoever knows that there is none of this name. */
+    static List<Fault> atCalendar(String source, String reason) {
+        List<Fault> faults = new ArrayList<>();
+        Section.read(source, faults).ifPresent(root -> root.complain("calendar", reason));
+        return List.copyOf(faults);
+    }
+
     private @Nullable Profile profile() {
         String name = root.text("profile");
         if (!name.isEmpty() && !name.matches("[a-z0-9][a-z0-9-]{1,39}")) {
@@ -66,7 +77,7 @@ final class ProfileReader {
                 name,
                 root.text("title"),
                 guides(),
-                root.text("owner"),
+                owner(),
                 message,
                 file(root.section("file")),
                 texts(root.section("text")),
@@ -81,6 +92,14 @@ final class ProfileReader {
                 sha256);
         root.end();
         return faults.isEmpty() ? profile : null;
+    }
+
+    private String owner() {
+        String owner = root.text("owner");
+        if (!owner.isEmpty() && !ROLES.contains(owner)) {
+            root.complain("owner", "There is no role \"%s\"; known are %s".formatted(owner, String.join(", ", ROLES)));
+        }
+        return owner;
     }
 
     private List<String> guides() {

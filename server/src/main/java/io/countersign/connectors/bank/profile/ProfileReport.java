@@ -1,5 +1,7 @@
 package io.countersign.connectors.bank.profile;
 
+import io.countersign.controls.calendar.Calendars;
+import io.countersign.model.Fault;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.CharacterCodingException;
@@ -8,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What the command line says about profiles. Needs no database and no running server. */
 public final class ProfileReport {
@@ -35,6 +38,7 @@ public final class ProfileReport {
             out.printf(
                     "%-18s   schemes: %s%n",
                     "", String.join(", ", profile.schemes().keySet()));
+            out.printf("%-18s   recall: %s%n", "", profile.recall().code());
             profile.guides().forEach(guide -> out.printf("%-18s   guide: %s%n", "", guide));
         }
         return GOOD;
@@ -50,8 +54,28 @@ public final class ProfileReport {
             return UNREADABLE;
         }
         ProfileReader.Read read = ProfileReader.read(source);
-        read.faults().forEach(fault -> out.printf("%s, %s: %s%n", file, fault.path(), fault.message()));
-        return read.profile().map(this::trial).orElse(FAULTY);
+        read.faults().forEach(fault -> tell(file, fault));
+        return read.profile()
+                .map(profile -> {
+                    int result = trial(profile);
+                    calendar(file, source, profile.calendar());
+                    return result;
+                })
+                .orElse(FAULTY);
+    }
+
+    private void tell(Path file, Fault fault) {
+        out.printf("%s, %s: %s%n", file, fault.path(), fault.message());
+    }
+
+    /** One of the company's own calendars is not known here, so another name than those that ship is no fault yet. */
+    private void calendar(Path file, String source, @Nullable String calendar) {
+        if (calendar != null && !Calendars.shippedNames().contains(calendar)) {
+            String reason =
+                    "No calendar that ships is called \"%s\"; unless one of your own is when it is loaded, the profile is refused"
+                            .formatted(calendar);
+            ProfileReader.atCalendar(source, reason).forEach(note -> tell(file, note));
+        }
     }
 
     private static String why(IOException unreadable) {

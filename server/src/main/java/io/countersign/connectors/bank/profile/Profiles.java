@@ -225,6 +225,7 @@ public class Profiles implements BankProfiles {
                         profile.guides(),
                         List.copyOf(profile.schemes().keySet()),
                         connectionsOf(profile),
+                        profile.recall().code(),
                         profile.ack(),
                         profile.sha256()))
                 .toList();

@@ -163,6 +163,7 @@ class ProfileFilesTest {
             owner: treasurer           | cut-offs: soon             | line 3, column 11    | A list is expected as cut-offs
             owner: treasurer           | recall: {message: pain.008} | line 3, column 19 | Payments are called back by camt.055.001.08
             owner: treasurer           | recall: camt.056.001.08    | line 3, column 9     | recall has fields of its own
+            owner: treasurer           | owner: the boss            | line 3, column 8     | There is no role "the boss"; known are clerk
             owner: treasurer           | calendar: [TARGET]         | line 3, column 11    | One text is expected as calendar
             """)
     void everyFaultIsToldWithLineAndReason(String good, String bad, String place, String reason) {
@@ -181,6 +182,29 @@ class ProfileFilesTest {
         assertThat(new ProfileReport(new PrintStream(out, true, StandardCharsets.UTF_8)).check(file))
                 .isEqualTo(ProfileReport.FAULTY);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("own.yaml, line 10, column 17: \"euro\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TARGET, false", "NOWHERE, true"})
+    void theCommandTellsACalendarThatMustBeOneOfTheCompanysOwn(String calendar, boolean told) throws IOException {
+        Path file = Files.writeString(directory.resolve("own.yaml"), OWN + "calendar: %s\n".formatted(calendar));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(new ProfileReport(new PrintStream(out, true, StandardCharsets.UTF_8)).check(file))
+                .isEqualTo(ProfileReport.GOOD);
+        assertThat(out.toString(StandardCharsets.UTF_8)
+                        .contains("own.yaml, line 13, column 11: No calendar that ships is called \"NOWHERE\""))
+                .isEqualTo(told);
+    }
+
+    @Test
+    void theListSaysByWhichMessagePaymentsAreCalledBack() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ProfileReport(new PrintStream(out, true, StandardCharsets.UTF_8)).list();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("recall: camt.055.001.08", "recall: none");
+        assertThat(profiles.all())
+                .filteredOn(each -> each.name().equals("us-nacha"))
+                .extracting(BankProfiles.Described::recall)
+                .containsExactly("none");
     }
 
     @Test
