@@ -55,6 +55,9 @@ class JsonBody {
             node = reader.readValue(body, offset, length);
         } catch (JacksonException malformed) {
             throw malformed(malformed, where);
+        } catch (NumberFormatException beyond) {
+            // The reader of numbers throws what it is given by the language where an exponent is beyond it.
+            throw malformed("A number has an exponent that no number has", where);
         }
         if (node instanceof ObjectNode object) {
             return object;
@@ -80,8 +83,10 @@ class JsonBody {
         String place = at == null || at.getLineNr() < 1
                 ? ""
                 : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-        String path = where.isEmpty() ? place : where;
-        String reason = reason(problem);
+        return malformed(reason(problem), where.isEmpty() ? place : where);
+    }
+
+    private static ApiProblem malformed(String reason, String path) {
         return new ApiProblem(ErrorCode.MALFORMED, reason, List.of(new Fault(path, ErrorCode.MALFORMED, reason)));
     }
 

@@ -143,6 +143,7 @@ class PaymentsApiTest {
             text behind the end     , `{} {}`                                         , REQ-1001
             a NUL                   , `{"creditorName": "a\u0000b"}`                  , REQ-1001
             a huge exponent         , `{"amount": 1e999999999, "currency": "EUR"}`    , REQ-1002
+            an impossible exponent  , `{"amount": 1e9999999999}`                      , REQ-1001
             not a number            , `{"amount": NaN}`                               , REQ-1001
             a number without end    , `{"amount": 11111111111111111111111111111111111111111111111111}`, REQ-1001
             """)

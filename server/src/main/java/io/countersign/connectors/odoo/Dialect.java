@@ -39,7 +39,7 @@ interface Dialect {
     static @Nullable JsonNode json(JsonMapper json, HttpResponse<byte[]> response) {
         try {
             return json.readTree(response.body());
-        } catch (JacksonException notJson) {
+        } catch (JacksonException | NumberFormatException notJson) {
             return null;
         }
     }
