@@ -1,10 +1,9 @@
 package io.countersign.console;
 
+import io.countersign.model.Figures;
 import io.countersign.model.ReasonCodes;
 import io.countersign.payments.PaymentState;
 import java.math.BigDecimal;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,7 +11,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Collection;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Words {
 
-    private static final Locale LOCALE = Locale.UK;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.US);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM yyyy", Locale.US);
     private static final DateTimeFormatter LONG_DAY = DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", Locale.US);
@@ -50,11 +47,7 @@ public final class Words {
 
     /** {@code 1,204,332.18}, with the decimals of the currency and a true minus. */
     public String amount(BigDecimal amount, String currency) {
-        DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(LOCALE));
-        int decimals = Math.max(decimals(currency), amount.stripTrailingZeros().scale());
-        format.setMinimumFractionDigits(decimals);
-        format.setMaximumFractionDigits(decimals);
-        return (amount.signum() < 0 ? "−" : "") + format.format(amount.abs());
+        return Figures.amount(amount, currency);
     }
 
     /** What a balance is; ISO 20022 has codes for it. */
@@ -74,11 +67,11 @@ public final class Words {
 
     /** {@code EUR 1,204,332.18}, for sentences and buttons. */
     public String money(BigDecimal amount, String currency) {
-        return currency + " " + amount(amount, currency);
+        return Figures.money(amount, currency);
     }
 
     public String number(long number) {
-        return String.format(LOCALE, "%,d", number);
+        return Figures.number(number);
     }
 
     /** {@code 1 payment}, {@code 42 payments}. */
@@ -373,13 +366,5 @@ public final class Words {
 
     private static String groups(String digits) {
         return digits.replaceAll("(.{4})(?!$)", "$1 ");
-    }
-
-    private static int decimals(String currency) {
-        try {
-            return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
-        } catch (IllegalArgumentException notIso) {
-            return 2;
-        }
     }
 }

@@ -6,8 +6,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The codes with which banks give reasons, and what each means in words. The lists are data, below {@code codes/}. */
@@ -49,6 +51,11 @@ public final class ReasonCodes {
             }
         }
         return new ReasonCodes(words);
+    }
+
+    /** Every code with its meaning. */
+    public Map<String, String> all() {
+        return words.stringPropertyNames().stream().collect(Collectors.toMap(code -> code, words::getProperty));
     }
 
     /** What a code means; empty for one that no list holds, such as a bank's own. */

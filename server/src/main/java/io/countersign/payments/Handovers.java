@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import io.countersign.model.Cause;
+import io.countersign.model.Figures;
 import io.countersign.model.Ids;
 import io.countersign.payments.ports.BankProfiles;
 import io.countersign.payments.ports.BankRail;
@@ -273,13 +274,14 @@ class Handovers {
                         payment.legalEntity(),
                         null,
                         kind.name(),
-                        "File %s to %s, %d payments, %s %s: %s"
+                        "File %s to %s, %s payments, %s: %s"
                                 .formatted(
                                         file.draft().messageId(),
                                         file.draft().connection(),
-                                        file.draft().payments(),
-                                        file.draft().currency(),
-                                        file.draft().total().toPlainString(),
+                                        Figures.number(file.draft().payments()),
+                                        Figures.money(
+                                                file.draft().total(),
+                                                file.draft().currency()),
                                         why),
                         payment.correlationId(),
                         clock.instant())))));

@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import io.countersign.model.Cause;
+import io.countersign.model.Figures;
 import io.countersign.model.ReasonCodes;
 import io.countersign.payments.RecallSaid.Effect;
 import java.math.BigDecimal;
@@ -326,11 +327,11 @@ public class RecallAnswers {
         BigDecimal amount = said.answer().amount() == null
                 ? said.payment().amount()
                 : said.answer().amount();
-        return "Recalled; %s %s of %s came back"
+        String currency = said.payment().currency();
+        return "Recalled; %s of %s came back"
                 .formatted(
-                        said.payment().currency(),
-                        amount.toPlainString(),
-                        said.payment().amount().toPlainString());
+                        Figures.money(amount, currency),
+                        Figures.amount(said.payment().amount(), currency));
     }
 
     private void tell(List<RecallSaid> applied, List<RecallSaid> against) {

@@ -305,7 +305,7 @@ class ReplyBatch {
                         s.saysHadItBefore()
                                 ? "The bank had this file before and refused the second copy; the payment stays "
                                         + s.state()
-                                : "The bank says %s, the payment is %s".formatted(s.status(), s.state()),
+                                : "The bank says %s, the payment is %s".formatted(inWords(s.status()), s.state()),
                         now));
             } else if (s.effect() == Effect.APPLIED && s.step() == Step.REJECT) {
                 troubles.add(trouble(
@@ -331,6 +331,13 @@ class ReplyBatch {
                 detail,
                 said.correlationId(),
                 now);
+    }
+
+    private static String inWords(String status) {
+        return ReasonCodes.STATUS
+                .words(status)
+                .map(words -> "“%s” (%s)".formatted(words, status))
+                .orElse(status);
     }
 
     /** A bank may say the same of a payment for its file and for itself. */

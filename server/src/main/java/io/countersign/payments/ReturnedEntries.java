@@ -1,6 +1,7 @@
 package io.countersign.payments;
 
 import io.countersign.model.Cause;
+import io.countersign.model.Figures;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +34,9 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 public class ReturnedEntries {
+
+    /** NACHA knows no other. */
+    private static final String DOLLARS = "USD";
 
     /**
      * What the bank says of one entry.
@@ -276,13 +280,14 @@ public class ReturnedEntries {
                 .map(one -> trouble(
                         Trouble.Kind.REPLY_CONTRADICTS,
                         one,
-                        "The bank says %s of %s (line %d of %s); the payment of %s is %s"
+                        "The bank says %s, %s, of %s (line %d of %s); the payment of %s is %s"
                                 .formatted(
                                         one.entry().code(),
-                                        one.entry().amount().toPlainString(),
+                                        one.entry().words(),
+                                        Figures.money(one.entry().amount(), DOLLARS),
                                         one.entry().line(),
                                         message,
-                                        one.amount().toPlainString(),
+                                        Figures.money(one.amount(), DOLLARS),
                                         one.state()),
                         now))
                 .forEach(troubles::add);

@@ -3,6 +3,7 @@ package io.countersign.reconciliation;
 import io.countersign.controls.policy.Policies;
 import io.countersign.governance.identity.Caller;
 import io.countersign.model.ErrorCode;
+import io.countersign.model.Figures;
 import io.countersign.reconciliation.Allocation.Line;
 import io.countersign.reconciliation.Allocation.Payment;
 import io.countersign.reconciliation.Allocation.Rest;
@@ -67,7 +68,8 @@ class BreakActs {
                 return new Result.Refused(
                         ErrorCode.AMOUNT_INVALID,
                         "The sums differ by %s; split it or write the difference off"
-                                .formatted(difference.abs().toPlainString()));
+                                .formatted(Figures.money(
+                                        difference.abs(), lines.getFirst().currency())));
             }
             return close(act, lines, found, null, "MATCHED");
         });
@@ -90,11 +92,10 @@ class BreakActs {
             if (difference.abs().compareTo(tolerance.get().limit()) > 0) {
                 return new Result.Refused(
                         ErrorCode.AMOUNT_INVALID,
-                        "%s %s is above the limit of one person, %s"
+                        "%s is above the limit of one person, %s"
                                 .formatted(
-                                        currency,
-                                        difference.abs().toPlainString(),
-                                        tolerance.get().limit()));
+                                        Figures.money(difference.abs(), currency),
+                                        Figures.money(tolerance.get().limit(), currency)));
             }
             return close(
                     act,
@@ -130,8 +131,11 @@ class BreakActs {
 
     /** Empty once a second person confirms what the first proposed; another kind is another proposal. */
     private Optional<Result> twoPeople(Resolutions.Act act, View view, Rest rest, Policies.Tolerance tolerance) {
-        String above = "%s %s is above the limit of one person, %s by %s"
-                .formatted(rest.currency(), rest.amount().abs().toPlainString(), tolerance.limit(), tolerance.policy());
+        String above = "%s is above the limit of one person, %s by %s"
+                .formatted(
+                        Figures.money(rest.amount().abs(), rest.currency()),
+                        Figures.money(tolerance.limit(), rest.currency()),
+                        tolerance.policy());
         if (view.proposedBy() == null || !rest.kind().equals(proposedKind(view.id()))) {
             List<View> proposed = resolutions.propose(act, rest);
             return Optional.of(proposed.isEmpty() ? changed() : new Result.Waits(proposed.getFirst(), above));

@@ -4,6 +4,7 @@ import io.countersign.controls.policy.Policies;
 import io.countersign.governance.Journal;
 import io.countersign.model.Cause;
 import io.countersign.model.Ids;
+import io.countersign.model.ReasonCodes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,10 +15,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,8 @@ import org.springframework.stereotype.Component;
 class BreakBook {
 
     private static final int PORTION = 1_000;
+
+    private static final Map<String, String> RETURNED = ReasonCodes.RETURN.all();
 
     private static final String JOURNAL_OPENED = """
             , journal as (
@@ -52,28 +55,31 @@ class BreakBook {
                        case i.break_kind
                            when 'UNMATCHED_DEBIT' then 'No payment of the hub explains this debit'
                            when 'UNMATCHED_RETURN' then 'Money came back that names no payment of the hub'
-                               || coalesce('; the bank says ' || i.return_code, '')
+                               || coalesce('; the bank''s reason: ' || coalesce(r.meaning || ' (' || i.return_code || ')',
+                                   i.return_code), '')
                            when 'CHARGE' then case when i.strategy is null
-                               then 'The bank took ' || i.currency || ' ' || i.amount || ' for itself'
-                               else 'The bank took ' || i.charges || ' with a payment of ' || i.pay_currency || ' '
-                                   || i.pay_amount end
-                           when 'BATCH_DIFFERS' then 'The bank booked ' || i.currency || ' ' || i.amount || ' for file '
-                               || i.matched_message || ', its ' || i.pay_count || ' payments are ' || i.pay_currency || ' '
-                               || i.pay_amount
+                               then 'The bank took ' || reconciliation.money(i.amount, i.currency) || ' for itself'
+                               else 'The bank took ' || reconciliation.money(i.charges, coalesce(i.charges_currency, i.currency))
+                                   || ' with a payment of ' || reconciliation.money(i.pay_amount, i.pay_currency) end
+                           when 'BATCH_DIFFERS' then 'The bank booked ' || reconciliation.money(i.amount, i.currency) || ' for file '
+                               || i.matched_message || ', its ' || i.pay_count || ' payments are '
+                               || reconciliation.money(i.pay_amount, i.pay_currency)
                            when 'BOOKED_TWICE' then 'Another entry booked the same before'
                            when 'BOOKED_AFTER_REJECTION' then 'The bank had rejected this payment'
-                           else 'The bank booked ' || coalesce(i.currency || ' ' || i.amount, 'no amount')
-                               || ', the payment is ' || i.pay_currency || ' ' || i.pay_amount
+                           else 'The bank booked ' || coalesce(reconciliation.money(i.amount, i.currency), 'no amount')
+                               || ', the payment is ' || reconciliation.money(i.pay_amount, i.pay_currency)
                                || case when i.currency = i.pay_currency then '' else
                                    coalesce(', 1 ' || i.pay_currency || ' = ' || round(i.amount / i.pay_amount, 6) || ' '
                                        || i.currency, '')
                                    || coalesce('; the reference rate of ' || i.reference_on || ', 1 ' || i.pay_currency || ' = '
-                                       || round(i.reference_rate, 6) || ' ' || i.currency || ', gives ' || i.currency || ' '
-                                       || i.expected, '; there is no reference rate')
+                                       || round(i.reference_rate, 6) || ' ' || i.currency || ', gives '
+                                       || reconciliation.money(i.expected, i.currency), '; there is no reference rate')
                                    || coalesce('; the rate of the bank is ' || i.exchange_rate, '') end end,
                        i.amount, i.currency, i.credit, i.booked_on, i.counterparty,
                        coalesce(i.remittance, i.structured_ref), :correlation, :at, :owner, :due
                 from incoming i join reconciliation.statement s on s.id = i.statement_id
+                left join unnest(cast(:codes as text[]), cast(:meanings as text[])) as r(code, meaning)
+                  on r.code = i.return_code
                 where i.break_kind is not null and not exists (
                     select from reconciliation.break b
                     where b.line_id = coalesce(i.first_id, i.id) and b.kind = i.break_kind)
@@ -199,12 +205,18 @@ class BreakBook {
 
     /** Opens and closes what the staged lines and the statements ask for; answers how many were opened. */
     int afterIngest(List<StatementIntake.Taken> taken, Cause cause) {
-        int opened = open(OPEN_LINES, null, cause);
+        int opened = tell(opening(OPEN_LINES, cause)
+                .param("codes", RETURNED.keySet().toArray(String[]::new))
+                .param("meanings", RETURNED.values().toArray(String[]::new)));
         over(bind(EXPLAINED, "closed", cause), "A later message of the bank explains it");
         Continuity continuity = new Continuity(jdbc);
         for (StatementIntake.Taken statement : taken) {
             for (Continuity.Fault fault : statement.faults()) {
-                opened += open(OPEN_STATEMENT, new OfStatement(ids.next(), statement.id(), fault), cause);
+                opened += tell(opening(OPEN_STATEMENT, cause)
+                        .param("id", ids.next())
+                        .param("kind", fault.kind().name())
+                        .param("statement", statement.id())
+                        .param("detail", fault.detail()));
             }
             if (!statement.repeated() && statement.sheet().kind() == StatementPart.Kind.STATEMENT) {
                 over(
@@ -241,16 +253,14 @@ class BreakBook {
     record Late(String account, LocalDate day) {}
 
     void late(List<Late> late, Cause cause) {
-        tell(bindOpening(OPEN_LATE, cause)
-                .param("correlation", cause.correlationId())
+        tell(opening(OPEN_LATE, cause)
                 .param("breaks", late.stream().map(_ -> ids.next().toString()).toArray(String[]::new))
                 .param("accounts", late.stream().map(Late::account).toArray(String[]::new))
                 .param("dates", late.stream().map(l -> l.day().toString()).toArray(String[]::new)));
     }
 
     Breaks.View undone(UUID line, String why, Cause cause) {
-        Breaks.View opened = bindOpening(OPEN_UNDONE, cause)
-                .param("correlation", cause.correlationId())
+        Breaks.View opened = opening(OPEN_UNDONE, cause)
                 .param("id", ids.next())
                 .param("line", line)
                 .param("why", why)
@@ -295,18 +305,8 @@ class BreakBook {
         return all[0];
     }
 
-    private record OfStatement(UUID id, UUID statement, Continuity.Fault fault) {}
-
-    private int open(String sql, @Nullable OfStatement of, Cause cause) {
-        JdbcClient.StatementSpec statement = bindOpening(sql, cause).param("correlation", cause.correlationId());
-        if (of != null) {
-            statement = statement
-                    .param("id", of.id())
-                    .param("kind", of.fault().kind().name())
-                    .param("statement", of.statement())
-                    .param("detail", of.fault().detail());
-        }
-        return tell(statement);
+    private JdbcClient.StatementSpec opening(String sql, Cause cause) {
+        return bindOpening(sql, cause).param("correlation", cause.correlationId());
     }
 
     private void heal(UUID statement, Cause cause) {

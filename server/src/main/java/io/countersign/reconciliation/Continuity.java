@@ -1,5 +1,6 @@
 package io.countersign.reconciliation;
 
+import io.countersign.model.Figures;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,7 @@ final class Continuity {
             UUID id,
             StatementPart.Kind kind,
             String account,
+            @Nullable String currency,
             String bankId,
             @Nullable BigDecimal sequence,
             LocalDate on,
@@ -87,6 +89,11 @@ final class Continuity {
             @Nullable Integer page,
             boolean continues,
             boolean continued) {
+
+        /** In a sentence. */
+        private String told(@Nullable BigDecimal amount) {
+            return amount == null ? "no balance" : Figures.money(amount, currency);
+        }
 
         private Neighbour asNeighbour() {
             return new Neighbour(id, opening, closing, sequence, on, page, continues, continued);
@@ -204,14 +211,14 @@ final class Continuity {
     private static Fault correction(Sheet sheet, Earlier earlier) {
         return new Fault(
                 BreakKind.STATEMENT_CORRECTED,
-                "It replaces a version with %d entries, credits %s and debits %s by one with %d, %s and %s; entries that are only in the earlier one stay as they were matched"
+                "It replaces a version with %s, credits %s and debits %s by one with %s, %s and %s; entries that are only in the earlier one stay as they were matched"
                         .formatted(
-                                earlier.entries(),
-                                plain(earlier.credits()),
-                                plain(earlier.debits()),
-                                sheet.entries(),
-                                plain(sheet.credits()),
-                                plain(sheet.debits())));
+                                entries(earlier.entries()),
+                                sheet.told(earlier.credits()),
+                                sheet.told(earlier.debits()),
+                                Figures.number(sheet.entries()),
+                                sheet.told(sheet.credits()),
+                                sheet.told(sheet.debits())));
     }
 
     List<Fault> faults(Sheet sheet, @Nullable Earlier corrected) {
@@ -226,15 +233,15 @@ final class Continuity {
                         BreakKind.CLOSING_DIFFERS,
                         "Opening %s and the entries give %s, the statement closes with %s: a difference of %s"
                                 .formatted(
-                                        plain(sheet.opening()),
-                                        plain(expected),
-                                        plain(sheet.closing()),
-                                        plain(sheet.closing().subtract(expected)))));
+                                        sheet.told(sheet.opening()),
+                                        sheet.told(expected),
+                                        sheet.told(sheet.closing()),
+                                        sheet.told(sheet.closing().subtract(expected)))));
             }
         }
         neighbour(BEFORE, sheet, corrected == null ? null : corrected.id())
                 .ifPresentOrElse(
-                        before -> compare(before, sheet.asNeighbour(), faults),
+                        before -> compare(before, sheet, faults),
                         () -> firstPage(sheet).ifPresent(faults::add));
         return faults;
     }
@@ -261,15 +268,16 @@ final class Continuity {
                 : Optional.empty();
     }
 
-    private static void compare(Neighbour before, Neighbour sheet, List<Fault> faults) {
-        boolean apart = before.apartFrom(sheet);
-        if (before.skipsPagesTo(sheet) || (apart && (sheet.continues() || before.continued()))) {
+    private static void compare(Neighbour before, Sheet sheet, List<Fault> faults) {
+        Neighbour one = sheet.asNeighbour();
+        boolean apart = before.apartFrom(one);
+        if (before.skipsPagesTo(one) || (apart && (sheet.continues() || before.continued()))) {
             faults.add(new Fault(BreakKind.PAGE_MISSING, missingPage(before, sheet)));
         } else if (apart) {
             faults.add(new Fault(
                     BreakKind.OPENING_DIFFERS,
                     "The statement opens with %s, the one before it closed with %s"
-                            .formatted(balance(sheet.opening()), balance(before.closing()))));
+                            .formatted(sheet.told(sheet.opening()), sheet.told(before.closing()))));
         }
         if (before.sequence() == null || sheet.sequence() == null) {
             return;
@@ -286,22 +294,22 @@ final class Continuity {
         }
     }
 
-    private static String missingPage(Neighbour before, Neighbour sheet) {
+    private static String missingPage(Neighbour before, Sheet sheet) {
         return sheet.continues()
                 ? "It goes on from %s, what came before it%s closes with %s; a page between them has not arrived"
-                        .formatted(balance(sheet.opening()), numbered(before), balance(before.closing()))
+                        .formatted(sheet.told(sheet.opening()), numbered(before), sheet.told(before.closing()))
                 : "The statement before it%s goes on from %s; its next page has not arrived"
-                        .formatted(numbered(before), balance(before.closing()));
+                        .formatted(numbered(before), sheet.told(before.closing()));
+    }
+
+    private static String entries(int count) {
+        return count == 1 ? "1 entry" : Figures.number(count) + " entries";
     }
 
     private static String numbered(Neighbour one) {
         return one.sequence() == null
                 ? ""
                 : " (%s%s)".formatted(one.sequence().toPlainString(), one.page() == null ? "" : ", page " + one.page());
-    }
-
-    private static String balance(@Nullable BigDecimal amount) {
-        return amount == null ? "no balance" : plain(amount);
     }
 
     private Optional<Neighbour> neighbour(String sql, Sheet sheet, @Nullable UUID corrects) {
@@ -321,9 +329,5 @@ final class Continuity {
                         row.getBoolean("continues"),
                         row.getBoolean("continued")))
                 .optional();
-    }
-
-    private static String plain(BigDecimal amount) {
-        return amount.toPlainString();
     }
 }

@@ -133,7 +133,8 @@ final class StatementIntake {
 
     private void write(StatementPart.Opened statement, StatementPart.Closed closed) {
         Account account = account(statement.account());
-        Continuity.Sheet sheet = sheet(statement);
+        String currency = statement.currency() == null ? account.currency() : statement.currency();
+        Continuity.Sheet sheet = sheet(statement, currency);
         UUID repeats = continuity.repeated(sheet).orElse(null);
         boolean judged = repeats == null && statement.kind() == StatementPart.Kind.STATEMENT;
         Continuity.Earlier corrected = judged ? continuity.corrected(sheet).orElse(null) : null;
@@ -171,7 +172,7 @@ final class StatementIntake {
                 .toList();
     }
 
-    private Continuity.Sheet sheet(StatementPart.Opened statement) {
+    private Continuity.Sheet sheet(StatementPart.Opened statement, @Nullable String currency) {
         StatementPart.Balance opening = balance(statement, "OPBD", "PRCD");
         StatementPart.Balance closing = balance(statement, "CLBD", "CLBD");
         LocalDate on = Continuity.day(statement, closing, now);
@@ -180,6 +181,7 @@ final class StatementIntake {
                 id,
                 statement.kind(),
                 statement.account(),
+                currency,
                 statement.bankId(),
                 statement.sequence(),
                 on,
@@ -250,7 +252,7 @@ final class StatementIntake {
                 .param("account", statement.account())
                 .param("account_name", account.name())
                 .param("legal_entity", account.legalEntity())
-                .param("currency", statement.currency() == null ? account.currency() : statement.currency())
+                .param("currency", sheet.currency())
                 .param("bank_id", statement.bankId())
                 .param("message_id", statement.messageId())
                 .param("sequence", statement.sequence())

@@ -8,6 +8,7 @@ import io.countersign.governance.identity.Capability;
 import io.countersign.model.Actor;
 import io.countersign.model.Cause;
 import io.countersign.model.ErrorCode;
+import io.countersign.model.ReasonCodes;
 import io.countersign.payments.BankDays;
 import io.countersign.platform.CountersignTest;
 import io.countersign.reconciliation.SentPayments.Batch;
@@ -334,7 +335,28 @@ class BreakWorkTest {
                 .debit("4.00", Says.endToEnd(batch.endToEndId(3))));
 
         assertThat(payments.count(batch, "RECONCILED")).isEqualTo(3);
-        assertThat(open(batch)).extracting(Breaks.View::kind).containsExactly(BreakKind.STATEMENT_CORRECTED);
+        assertThat(open(batch)).singleElement().satisfies(corrected -> {
+            assertThat(corrected.kind()).isEqualTo(BreakKind.STATEMENT_CORRECTED);
+            assertThat(corrected.detail())
+                    .startsWith(
+                            "It replaces a version with 1 entry, credits EUR 0.00 and debits EUR 2.00 by one with 2,");
+        });
+    }
+
+    @Test
+    void aBreakIsToldInWordsAndFigures() {
+        Batch batch = payments.sent(1);
+        ingest(TestStatement.of(batch.account())
+                .debit("1204.5", Says.endToEnd(batch.endToEndId(1)))
+                .returned("5.00", "AC04")
+                .returned("6.00", "X999"));
+        assertThat(open(batch))
+                .extracting(Breaks.View::detail)
+                .containsExactlyInAnyOrder(
+                        "The bank booked EUR 1,204.50, the payment is EUR 2.00",
+                        "Money came back that names no payment of the hub; the bank's reason: %s (AC04)"
+                                .formatted(ReasonCodes.RETURN.words("AC04").orElseThrow()),
+                        "Money came back that names no payment of the hub; the bank's reason: X999");
     }
 
     @Test

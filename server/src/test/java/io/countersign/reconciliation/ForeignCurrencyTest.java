@@ -81,7 +81,7 @@ class ForeignCurrencyTest {
         assertThat(view.kind()).isEqualTo(BreakKind.CURRENCY_DIFFERS);
         assertThat(view.detail())
                 .isEqualTo(
-                        "The bank booked EUR 830.00, the payment is USD 1000.00, 1 USD = 0.830000 EUR; the reference rate"
+                        "The bank booked EUR 830.00, the payment is USD 1,000.00, 1 USD = 0.830000 EUR; the reference rate"
                                 + " of 2026-11-18, 1 USD = 0.800000 EUR, gives EUR 800.00");
 
         assertThat(breaks.writeOff(TOMAS, view.id(), "CHARGE", "A fee")).isInstanceOf(Breaks.Result.Refused.class);

@@ -50,17 +50,22 @@ public final class TestStatement {
     }
 
     public TestStatement debit(String amount, Says says) {
-        return entry(amount, "ESCT", says, false);
+        return entry(amount, "ESCT", says, false, null);
     }
 
     /** An entry of the bank for itself. */
     public TestStatement fee(String amount) {
-        return entry(amount, "CHRG", Says.nothing(), false);
+        return entry(amount, "CHRG", Says.nothing(), false, null);
     }
 
     /** Money comes in; with the id of a payment it comes back. */
     public TestStatement credit(String amount, Says says) {
-        return entry(amount, "ESCT", says, true);
+        return entry(amount, "ESCT", says, true, null);
+    }
+
+    /** Money comes back for a reason, and the bank names no payment. */
+    public TestStatement returned(String amount, String reason) {
+        return entry(amount, "ESCT", Says.nothing(), true, new StatementPart.Return(reason, null, null));
     }
 
     /** The total of a file of ours, named by its message id. */
@@ -86,7 +91,8 @@ public final class TestStatement {
         return this;
     }
 
-    private TestStatement entry(String amount, String code, Says says, boolean credit) {
+    private TestStatement entry(
+            String amount, String code, Says says, boolean credit, StatementPart.@Nullable Return returned) {
         line++;
         BigDecimal money = new BigDecimal(amount);
         parts.add(new StatementPart.Entry(
@@ -114,7 +120,7 @@ public final class TestStatement {
                 new StatementPart.Counterparty("Creditor", says.counterparty(), null, null),
                 says.text() == null ? List.of() : List.of(says.text()),
                 says.structured() == null ? List.of() : List.of(StatementPart.Structured.of(says.structured(), "SCOR")),
-                null,
+                returned,
                 List.of(),
                 null,
                 null,

@@ -1,5 +1,6 @@
 package io.countersign.connectors.odoo;
 
+import io.countersign.model.Figures;
 import io.countersign.reconciliation.ErpBook;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +80,10 @@ final class BankLines {
         Rec line = known.orElseGet(() -> create(booking, pieces));
         if (!near(line.decimal("amount"), booking.amount())) {
             throw refused("Odoo shows the booking %s with %s instead of %s"
-                    .formatted(booking.reference(), line.decimal("amount"), booking.amount()));
+                    .formatted(
+                            booking.reference(),
+                            Figures.money(line.decimal("amount"), line.refName("currency_id")),
+                            Figures.money(booking.amount(), line.refName("currency_id"))));
         }
         boolean whole = known.isEmpty() && pieces.pieces().size() == 1;
         if (booking.foreign() == null && !whole) {
@@ -92,7 +95,7 @@ final class BankLines {
     private static Standing standing(BankBooking booking, Rec line, Accounts.Journal journal, Pieces pieces) {
         String currency = line.refName("currency_id");
         String shares = pieces.pieces().stream()
-                .map(piece -> currency + " " + figure(piece.amount()) + " " + piece.label())
+                .map(piece -> Figures.money(piece.amount(), currency) + " " + piece.label())
                 .collect(Collectors.joining(", "));
         return new Standing(
                 line.id(),
@@ -135,12 +138,6 @@ final class BankLines {
         }
         odoo.create(LINE, values);
         return find(booking).orElseThrow(() -> refused("Odoo took the bank's booking and does not show it"));
-    }
-
-    /** As people read it: in groups of three, with a true minus. */
-    private static String figure(BigDecimal amount) {
-        return String.format(Locale.ROOT, "%,." + Math.max(amount.scale(), 0) + "f", amount)
-                .replace('-', '\u2212');
     }
 
     /** Shares of one account are one; Odoo wants at most one on the suspense account. */

@@ -1,5 +1,6 @@
 package io.countersign.connectors.odoo;
 
+import io.countersign.model.Figures;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -101,12 +102,10 @@ final class ErpLedger {
             return Optional.of("A bill that this payment pays is not posted any more.");
         }
         if (owed(bills).compareTo(payment.amount()) < 0) {
-            return Optional.of("Odoo says that %s %s is left to pay, and the payment is of %s %s."
+            return Optional.of("Odoo says that %s is left to pay, and the payment is of %s."
                     .formatted(
-                            payment.currency(),
-                            owed(bills).toPlainString(),
-                            payment.currency(),
-                            payment.amount().toPlainString()));
+                            Figures.money(owed(bills), payment.currency()),
+                            Figures.money(payment.amount(), payment.currency())));
         }
         return Optional.empty();
     }
@@ -171,12 +170,10 @@ final class ErpLedger {
         Rec one = active.getFirst();
         if (one.decimal("amount").compareTo(payment.amount()) != 0
                 || !one.refName("currency_id").equals(payment.currency())) {
-            return new Registered.Impossible("Odoo shows the payment with %s %s instead of %s %s."
+            return new Registered.Impossible("Odoo shows the payment with %s instead of %s."
                     .formatted(
-                            one.refName("currency_id"),
-                            one.decimal("amount").toPlainString(),
-                            payment.currency(),
-                            payment.amount().toPlainString()));
+                            Figures.money(one.decimal("amount"), one.refName("currency_id")),
+                            Figures.money(payment.amount(), payment.currency())));
         }
         if (!one.flag("is_reconciled")) {
             return new Registered.Impossible("Odoo shows the payment, but not applied to its bills.");

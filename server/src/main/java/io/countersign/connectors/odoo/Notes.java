@@ -1,5 +1,6 @@
 package io.countersign.connectors.odoo;
 
+import io.countersign.model.Figures;
 import io.countersign.model.ReasonCodes;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ final class Notes {
 
     /** Empty where the state is no news to whoever reads the bill. */
     static String of(ErpPayment payment) {
-        String amount = payment.currency() + " " + payment.amount().toPlainString();
+        String amount = Figures.money(payment.amount(), payment.currency());
         String about = "Countersign " + payment.reference() + ": ";
         return switch (payment.state()) {
             case "SENT" ->
@@ -32,11 +33,8 @@ final class Notes {
 
     /** The bank's booking was matched with it, and a person took that back. */
     static String undone(ErpPayment payment) {
-        return "Countersign %s: the match with the bank's booking was undone; %s %s waits for its booking again."
-                .formatted(
-                        payment.reference(),
-                        payment.currency(),
-                        payment.amount().toPlainString());
+        return "Countersign %s: the match with the bank's booking was undone; %s waits for its booking again."
+                .formatted(payment.reference(), Figures.money(payment.amount(), payment.currency()));
     }
 
     private static String because(ErpPayment payment, ReasonCodes codes) {

@@ -87,7 +87,7 @@ class PagedStatementsTest {
         mt("2/3", "60M:C261103EUR25,00", "62F:C261103EUR30,00");
         assertThat(breaks())
                 .containsExactly(
-                        "PAGE_MISSING It goes on from 25.00, what came before it (2, page 1) closes with 20.00; a page between them has not arrived");
+                        "PAGE_MISSING It goes on from EUR 25.00, what came before it (2, page 1) closes with EUR 20.00; a page between them has not arrived");
         assertThat(pages("2/3").all())
                 .extracting(one -> one.statementId() != null)
                 .containsExactly(true, false, true);
@@ -102,7 +102,7 @@ class PagedStatementsTest {
         mt("3/1", "60F:C261103EUR25,00", "62F:C261104EUR30,00");
         assertThat(breaks())
                 .containsExactly(
-                        "PAGE_MISSING The statement before it (2, page 1) goes on from 20.00; its next page has not arrived");
+                        "PAGE_MISSING The statement before it (2, page 1) goes on from EUR 20.00; its next page has not arrived");
         mt("2/2", "60M:C261103EUR20,00", "62F:C261103EUR25,00");
         assertThat(breaks()).isEmpty();
     }
