@@ -1,9 +1,10 @@
 package io.countersign.connectors.bank;
 
 import io.countersign.model.ErrorCode;
-import java.io.BufferedInputStream;
 import java.io.CharConversionException;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.XMLConstants;
@@ -37,9 +38,9 @@ final class Xml {
 
     Xml(InputStream in) {
         try {
-            reader = FACTORY.createXMLStreamReader(new MarkupGuard(new BufferedInputStream(in, 1 << 16)));
-        } catch (XMLStreamException | RuntimeException unreadable) {
-            throw unreadable(unreadable);
+            reader = FACTORY.createXMLStreamReader(new MarkupGuard(CharsetGuard.over(in)));
+        } catch (XMLStreamException | IOException | RuntimeException unreadable) {
+            throw unreadable(unreadable, "line 1, column 1");
         }
     }
 
@@ -246,9 +247,17 @@ final class Xml {
         return event;
     }
 
-    /** The parser's own message may quote the file; only its kind and place are told. */
     private static Unreadable unreadable(Exception cause) {
-        String place = null;
+        return unreadable(cause, null);
+    }
+
+    /**
+     * The parser's own message may quote the file; only its kind and place are told.
+     *
+     * @param otherwise where it is if the parser does not say
+     */
+    private static Unreadable unreadable(Exception cause, @Nullable String otherwise) {
+        String place = otherwise;
         if (cause instanceof XMLStreamException xml && xml.getLocation() != null) {
             place = "line %d, column %d"
                     .formatted(
@@ -260,7 +269,7 @@ final class Xml {
     private static String reason(Exception cause) {
         for (Throwable t = cause; t != null; t = t.getCause() == t ? null : t.getCause()) {
             String message = String.valueOf(t.getMessage());
-            if (t instanceof CharConversionException || message.contains("UTF-8 sequence")) {
+            if (t instanceof CharacterCodingException || t instanceof CharConversionException) {
                 return "the bytes are not in the character set the file declares";
             }
             if (message.contains("a tag has more than")) {
@@ -268,12 +277,6 @@ final class Xml {
             }
             if (message.contains("JAXP0001") || message.contains("limit")) {
                 return "a limit against hostile XML was passed";
-            }
-            if (t instanceof XMLStreamException nested && nested.getNestedException() != null) {
-                String inner = String.valueOf(nested.getNestedException().getMessage());
-                if (inner.contains("UTF-8")) {
-                    return "the bytes are not in the character set the file declares";
-                }
             }
         }
         return "the file is not well-formed XML";

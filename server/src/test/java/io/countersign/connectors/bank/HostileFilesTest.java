@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.countersign.payments.BankReplies.Reply;
 import io.countersign.reconciliation.StatementPart;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +115,38 @@ class HostileFilesTest {
         String xml = statement("12.50").replace("UTF-8", "ISO-8859-15").replace("<Ustrd>x<", "<Ustrd>\u20ac 5<");
         List<StatementPart> parts = parts(xml.getBytes(Charset.forName("ISO-8859-15")));
         assertThat(parts).anyMatch(p -> p instanceof StatementPart.Detail d && "\u20ac 5".equals(d.remittance()));
+    }
+
+    @Test
+    void bytesOutsideTheCharacterSetAreToldWithTheirPlaceAndNothingIsPrinted() {
+        String head = "<?xml version='1.0' encoding='%s'?>\n<Document>\n";
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(unreadable("\u0080<a/>")).isEqualTo("line 1, column 1");
+            assertThat(unreadable("<Document>\n<a>f\u00fcr</a>")).isEqualTo("line 2, column 4");
+            assertThat(unreadable(head.formatted("utf-8") + "<a b='\u00fc'/>")).isEqualTo("line 3, column 7");
+            assertThat(unreadable("<?xml \u00fc encoding='ISO-8859-1'?>\n<a/>")).startsWith("line 1, column ");
+            assertThat(unreadable(head.formatted("US-ASCII") + "<a>\u00fc</a>")).isEqualTo("line 3, column 4");
+            assertThat(unreadable("<Document>" + "<a>x</a>\n".repeat(9_000) + "<b>\u00e4</b>"))
+                    .isEqualTo("line 9001, column 4");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("Fatal Error");
+    }
+
+    private static @Nullable String unreadable(String xml) {
+        try {
+            Xml reader = new Xml(new ByteArrayInputStream(xml.getBytes(StandardCharsets.ISO_8859_1)));
+            reader.root();
+            reader.skip();
+        } catch (Unreadable fault) {
+            assertThat(fault.why()).contains("not in the character set");
+            return fault.place();
+        }
+        throw new AssertionError("It was read");
     }
 
     @Test
