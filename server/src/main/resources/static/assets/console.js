@@ -54,10 +54,15 @@
   });
 
   // Choosing rows: how many and, exactly, how much. Amounts are counted in the smallest unit, never as floats.
+  // Of a bill a part may be typed; until it is an amount, the whole counts.
+  const paid = (box) => {
+    const typed = one("[data-part]", box.closest("tr"))?.value.trim() ?? "";
+    return /^\d+(\.\d+)?$/.test(typed) ? typed : box.dataset.amount;
+  };
   const sums = (boxes) => {
     const totals = new Map();
     for (const box of boxes) {
-      const [whole, part = ""] = box.dataset.amount.split(".");
+      const [whole, part = ""] = paid(box).split(".");
       const before = totals.get(box.dataset.currency) ?? { units: 0n, digits: 0 };
       const digits = Math.max(before.digits, part.length);
       const units = before.units * 10n ** BigInt(digits - before.digits) + BigInt(whole + part.padEnd(digits, "0"));
@@ -84,6 +89,7 @@
     if (event.target.matches("[data-every]")) all("input[data-amount]:enabled", form).forEach((box) => { box.checked = event.target.checked; });
     tell(form);
   });
+  document.addEventListener("input", (event) => { if (event.target.matches("[data-part]")) tell(event.target.form); });
   all("form[data-choose]").forEach(tell);
 
   // A file goes as the body of the request, whatever its size; the answer says where its page is.

@@ -1,21 +1,62 @@
 package io.countersign.console;
 
+import io.countersign.payments.PaymentGroups;
+import io.countersign.payments.Runs;
 import io.countersign.payments.Views;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of chosen invoices would pay: one payment per legal entity, creditor account and currency, credit notes
- * netted, and what cannot be part of it. A preview for the eye; {@code Runs} decides.
+ * What a run of chosen invoices would pay, as {@link PaymentGroups} puts them together, and what cannot be part of it. A
+ * preview for the eye; {@code Runs} decides.
  */
 public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Views.CurrencySum> sums) {
+
+    /** An invoice with what is to be paid of it. */
+    public record Line(Views.Invoice invoice, BigDecimal amount) {
+
+        public boolean part() {
+            return amount.compareTo(invoice.open()) < 0;
+        }
+
+        /** What stays open of it. */
+        public BigDecimal rest() {
+            return invoice.open().subtract(amount);
+        }
+
+        PaymentGroups.Document toPay() {
+            return new PaymentGroups.Document(
+                    invoice.id(),
+                    invoice.legalEntity(),
+                    Objects.requireNonNull(invoice.accountNumber()),
+                    invoice.currency(),
+                    looks(),
+                    isCredit(invoice),
+                    part(),
+                    amount);
+        }
+
+        /** What the duplicate guard compares. */
+        private String looks() {
+            String theirs = invoice.supplierReference();
+            return String.join(
+                    "|",
+                    invoice.legalEntity(),
+                    String.valueOf(invoice.accountNumber()),
+                    theirs == null || theirs.isBlank() ? invoice.number() : theirs,
+                    invoice.kind(),
+                    amount.stripTrailingZeros().toPlainString(),
+                    invoice.currency());
+        }
+    }
 
     /** One payment to be. */
     public record Planned(
@@ -24,11 +65,11 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
             @Nullable String accountNumber,
             String currency,
             BigDecimal amount,
-            List<Views.Invoice> invoices,
+            List<Line> lines,
             boolean lookAlike) {
 
         public boolean netted() {
-            return invoices.stream().anyMatch(RunPlan::isCredit);
+            return lines.stream().anyMatch(line -> isCredit(line.invoice()));
         }
 
         /** Credit notes that eat up the bills leave nothing to pay. */
@@ -40,33 +81,44 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
     /** An invoice that stays out, and why. */
     public record Obstacle(Views.Invoice invoice, String why) {}
 
-    /** {@code repeat} keeps documents that look alike apart: each gets a payment, so that one of them can be held. */
-    private record Key(String legalEntity, @Nullable String account, String currency, int repeat) {}
-
-    static RunPlan of(List<Views.Invoice> invoices) {
+    /** {@code amounts} are what is to be paid of invoices, as it was typed; of the others all that is open is paid. */
+    static RunPlan of(List<Views.Invoice> invoices, Map<UUID, String> amounts) {
         List<Obstacle> obstacles = new ArrayList<>();
-        Map<Key, List<Views.Invoice>> groups = new LinkedHashMap<>();
-        Map<String, Integer> seen = new HashMap<>();
+        Map<UUID, Line> lines = new HashMap<>();
+        List<PaymentGroups.Document> toPay = new ArrayList<>();
         for (Views.Invoice invoice : invoices) {
+            String typed = isCredit(invoice) ? null : amounts.get(invoice.id());
+            BigDecimal amount = typed == null ? invoice.open() : amount(typed);
             String why = obstacle(invoice);
-            if (why != null) {
-                obstacles.add(new Obstacle(invoice, why));
+            if (why == null && typed != null) {
+                why = amount == null ? noAmount(typed) : fault(invoice, amount);
+            }
+            if (why != null || amount == null) {
+                obstacles.add(new Obstacle(invoice, String.valueOf(why)));
             } else {
-                groups.computeIfAbsent(
-                                new Key(
-                                        invoice.legalEntity(),
-                                        invoice.accountNumber(),
-                                        invoice.currency(),
-                                        seen.merge(looks(invoice), 1, Integer::sum) - 1),
-                                key -> new ArrayList<>())
-                        .add(invoice);
+                Line line = new Line(invoice, amount);
+                lines.put(invoice.id(), line);
+                toPay.add(line.toPay());
             }
         }
-        List<Planned> payments = groups.entrySet().stream()
-                .map(group -> planned(group.getKey(), group.getValue()))
+        List<Planned> payments = PaymentGroups.of(toPay).stream()
+                .map(group -> planned(group, lines))
                 .sorted(Comparator.comparing(Planned::partyName))
                 .toList();
         return new RunPlan(payments, obstacles, sums(payments));
+    }
+
+    /** An amount as it is typed into a form; null if it is none. */
+    static @Nullable BigDecimal amount(String typed) {
+        return typed.matches("\\d{1,15}(\\.\\d{1,6})?") ? new BigDecimal(typed) : null;
+    }
+
+    static String noAmount(String typed) {
+        return "“%s” is no amount: digits with an optional decimal point are expected".formatted(typed);
+    }
+
+    private static @Nullable String fault(Views.Invoice invoice, BigDecimal amount) {
+        return new Runs.Part(invoice.id(), amount).fault(invoice.open(), invoice.currency());
     }
 
     /** Why an invoice cannot be paid now, in words; null if it can. */
@@ -83,12 +135,11 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
         return null;
     }
 
-    /** The ids of the invoices the run is made of. */
-    public List<UUID> payable() {
+    /** What the run is made of. */
+    public List<Line> payable() {
         return payments.stream()
                 .filter(Planned::payable)
-                .flatMap(payment -> payment.invoices().stream())
-                .map(Views.Invoice::id)
+                .flatMap(payment -> payment.lines().stream())
                 .toList();
     }
 
@@ -96,39 +147,27 @@ public record RunPlan(List<Planned> payments, List<Obstacle> obstacles, List<Vie
         return isCredit(invoice) ? invoice.open().abs().negate() : invoice.open();
     }
 
-    /** What the duplicate guard compares. */
-    private static String looks(Views.Invoice invoice) {
-        String theirs = invoice.supplierReference();
-        return String.join(
-                "|",
-                invoice.legalEntity(),
-                String.valueOf(invoice.accountNumber()),
-                theirs == null || theirs.isBlank() ? invoice.number() : theirs,
-                invoice.kind(),
-                invoice.open().stripTrailingZeros().toPlainString(),
-                invoice.currency());
-    }
-
     static boolean isCredit(Views.Invoice invoice) {
         return invoice.kind().equals("CREDIT_NOTE");
     }
 
-    private static Planned planned(Key key, List<Views.Invoice> invoices) {
-        BigDecimal amount = invoices.stream()
-                .map(invoice -> isCredit(invoice) ? invoice.open().abs().negate() : invoice.open())
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    private static Planned planned(PaymentGroups.Group group, Map<UUID, Line> lines) {
+        List<Line> paid = group.documents().stream()
+                .map(document -> Objects.requireNonNull(lines.get(document.id())))
+                .toList();
+        Views.Invoice first = paid.getFirst().invoice();
         return new Planned(
-                key.legalEntity(),
-                invoices.getFirst().partyName(),
-                key.account(),
-                key.currency(),
-                amount,
-                invoices,
-                key.repeat() > 0);
+                first.legalEntity(),
+                first.partyName(),
+                first.accountNumber(),
+                first.currency(),
+                group.amount(),
+                paid,
+                group.lookAlike());
     }
 
     private static List<Views.CurrencySum> sums(List<Planned> payments) {
-        Map<String, Views.CurrencySum> sums = new java.util.TreeMap<>();
+        Map<String, Views.CurrencySum> sums = new TreeMap<>();
         for (Planned payment : payments) {
             if (payment.payable()) {
                 sums.merge(

@@ -3,6 +3,7 @@ package io.countersign.console;
 import io.countersign.model.Figures;
 import io.countersign.model.ReasonCodes;
 import io.countersign.payments.PaymentState;
+import io.countersign.payments.Views;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +70,30 @@ public final class Words {
     /** {@code EUR 1,204,332.18}, for sentences and buttons. */
     public String money(BigDecimal amount, String currency) {
         return Figures.money(amount, currency);
+    }
+
+    /** {@code Part of BILL/1: EUR 60.00 of EUR 100.00; EUR 40.00 stays open}. */
+    public String part(String document, BigDecimal paid, BigDecimal total, BigDecimal open, String currency) {
+        String rest = open.signum() == 0 ? "nothing" : money(open, currency);
+        return "Part of %s: %s of %s; %s stays open"
+                .formatted(document, money(paid.abs(), currency), money(total, currency), rest);
+    }
+
+    /** {@code of EUR 100.00; EUR 20.00 is paid, EUR 40.00 is being paid}; null of an invoice that is open as a whole. */
+    public @Nullable String taken(Views.Invoice invoice) {
+        if (invoice.open().compareTo(invoice.total()) >= 0) {
+            return null;
+        }
+        List<String> taken = new ArrayList<>();
+        taken(taken, invoice.total().subtract(invoice.residual()), invoice.currency(), "is paid");
+        taken(taken, invoice.residual().subtract(invoice.open()), invoice.currency(), "is being paid");
+        return "of " + money(invoice.total(), invoice.currency()) + "; " + String.join(", ", taken);
+    }
+
+    private void taken(List<String> taken, BigDecimal amount, String currency, String how) {
+        if (amount.signum() > 0) {
+            taken.add(money(amount, currency) + " " + how);
+        }
     }
 
     public String number(long number) {

@@ -143,6 +143,17 @@ final class Fields {
         return null;
     }
 
+    /** An id that has to be there; null if it is faulty. */
+    @Nullable
+    UUID id(String name) {
+        String text = text(name);
+        UUID id = uuid(text);
+        if (id == null && !text.isEmpty()) {
+            fault(name, ErrorCode.INVALID, "An id is expected");
+        }
+        return id;
+    }
+
     List<UUID> ids(String name) {
         List<UUID> ids = new ArrayList<>();
         List<String> texts = texts(name);
@@ -225,7 +236,9 @@ final class Fields {
         }
     }
 
-    private @Nullable BigDecimal amount(String name) {
+    /** An exact amount whose currency is told elsewhere; null if it is faulty. */
+    @Nullable
+    BigDecimal amount(String name) {
         JsonNode node = take(name);
         if (node == null) {
             fault(name, ErrorCode.AMOUNT_INVALID, "The amount is missing");

@@ -20,9 +20,18 @@ final class Fingerprint {
     private Fingerprint() {}
 
     static IdempotencyKey required(HttpServletRequest request, byte[] body) {
-        String key = key(request);
+        IdempotencyKey key = optional(request, body);
         if (key == null) {
             throw new ApiProblem(ErrorCode.IDEMPOTENCY_KEY_MISSING, null);
+        }
+        return key;
+    }
+
+    /** For a request that may be repeated without harm; null if it has no key. */
+    static @Nullable IdempotencyKey optional(HttpServletRequest request, byte[] body) {
+        String key = key(request);
+        if (key == null) {
+            return null;
         }
         MessageDigest digest = begin(request);
         digest.update(body);

@@ -102,11 +102,29 @@ final class Requests {
             @Schema(description = "Open invoices to pay; one payment per creditor account and currency")
             List<UUID> invoices,
 
+            @Schema(
+                    description =
+                            "With invoices: of which bills less than what is open is paid. Each has a payment of its own; the"
+                                    + " rest stays open")
+            List<Part> parts,
+
             @Schema(description = "With invoices: when they are paid")
             LocalDate requestedOn,
 
             @Schema(description = "Instructions, at most 8 MiB; longer runs are uploaded as NDJSON or CSV")
             List<NewPayment> payments) {}
+
+    @Schema(
+            name = "InvoicePart",
+            requiredProperties = {"invoiceId", "amount"})
+    record Part(
+            @Schema(description = "One of `invoices`, a bill")
+            UUID invoiceId,
+
+            @Schema(
+                    description = "Exact, as text, in the bill's currency: above zero, at most what is open",
+                    example = "412.75")
+            String amount) {}
 
     @Schema(
             name = "RouteQuestion",

@@ -22,8 +22,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URI;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -57,8 +57,8 @@ class RunsApi {
     private static final String MAKE_HOW = """
             Needs `payments:initiate`. Either all of it is stored or, if one instruction has a fault, nothing.
 
-            *As JSON*: open invoices with a date, or instructions. Instructions need an `Idempotency-Key`; invoices do not, \
-            since an invoice can be taken only once.
+            *As JSON*: open invoices with a date, or instructions. Instructions need an `Idempotency-Key`, and so do `parts` of \
+            invoices, which could be taken again; whole invoices do not, since an invoice can be taken only once.
 
             *As NDJSON or CSV* (comma or semicolon; the first line names the columns): one instruction a line, with the fields \
             of NewPayment; `name` and `kind` are parameters, and an `Idempotency-Key` is needed. A hundred thousand lines are \
@@ -90,7 +90,10 @@ class RunsApi {
             summary = MAKE,
             description = MAKE_HOW,
             parameters =
-                    @Parameter(in = ParameterIn.HEADER, name = Fingerprint.HEADER, description = "With `payments`"),
+                    @Parameter(
+                            in = ParameterIn.HEADER,
+                            name = Fingerprint.HEADER,
+                            description = "With `payments` or `parts`"),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -104,10 +107,12 @@ class RunsApi {
         String name = fields.reason("name", LONGEST_NAME);
         String kind = fields.optionalText("kind");
         if (fields.has("invoices")) {
-            List<UUID> invoices = fields.ids("invoices");
-            LocalDate requestedOn = fields.date("requestedOn");
+            Runs.Selection selection = selection(name, fields, faults);
             fields.check();
-            return answer(runs.fromInvoices(caller, name, invoices, requestedOn));
+            IdempotencyKey key = selection.parts().isEmpty()
+                    ? Fingerprint.optional(request, bytes)
+                    : Fingerprint.required(request, bytes);
+            return answer(runs.fromInvoices(caller, selection, key));
         }
         ArrayNode list = fields.list("payments");
         if (list == null || list.isEmpty()) {
@@ -183,6 +188,26 @@ class RunsApi {
                     "kind", ErrorCode.INVALID, "One of " + String.join(", ", NewPayment.KINDS) + " is expected"));
         }
         return new RunHeader(name, kind, "API");
+    }
+
+    private static Runs.Selection selection(String name, Fields fields, List<Fault> faults) {
+        List<UUID> invoices = fields.ids("invoices");
+        List<Runs.Part> parts = new ArrayList<>();
+        ArrayNode list = fields.list("parts");
+        for (int i = 0; list != null && i < list.size(); i++) {
+            if (list.get(i) instanceof ObjectNode object) {
+                Fields part = new Fields(object, "/parts/" + i, faults);
+                UUID invoice = part.id("invoiceId");
+                BigDecimal amount = part.amount("amount");
+                part.noOthers();
+                if (invoice != null && amount != null) {
+                    parts.add(new Runs.Part(invoice, amount));
+                }
+            } else {
+                fields.fault("parts/" + i, ErrorCode.INVALID, "An invoice and an amount are expected");
+            }
+        }
+        return new Runs.Selection(name, invoices, parts, fields.date("requestedOn"));
     }
 
     private List<Runs.Line> lines(@Nullable ArrayNode list, String kind) {

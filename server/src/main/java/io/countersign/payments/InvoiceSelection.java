@@ -6,41 +6,45 @@ import io.countersign.model.Fault;
 import io.countersign.model.Ids;
 import io.countersign.model.Money;
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/**
- * Makes payments of invoices: one per legal entity, creditor account and currency, with credit notes netted. Two invoices
- * that look like the same document get payments of their own, so that the duplicate guard can hold one of them.
- */
+/** Makes payments of invoices, whole or in part, as {@link PaymentGroups} puts them together. */
 @Component
 class InvoiceSelection {
 
-    private static final int MOST_INVOICES = 10_000;
-
-    /** Locked in order of their ids, so that two clerks cannot take the same invoice. */
+    /** Locked in order of their ids, so that two clerks cannot take the same invoice, nor parts that are more than it. */
     private static final String CHOSEN = """
-            select i.id, i.legal_entity, i.kind, i.number, i.supplier_ref, i.currency, i.payment_reference, i.blocked,
-                   i.erp_state, i.residual - i.allocated as open, i.party_id, t.name, a.number as account, a.bic,
-                   t.country
+            select %s
             from payments.invoice i
             join payments.party t on t.id = i.party_id
             left join payments.party_account a on a.id = i.account_id
             where i.id = any (cast(:ids as uuid[])) order by i.id for update of i
-            """;
+            """.formatted(ChosenInvoice.COLUMNS);
+
+    /** SQL that keeps payments {@code p} that pay, or may yet pay, what they were made for. */
+    static final String PAYS = "p.state not in ('REJECTED', 'CANCELLED', 'EXPIRED', 'REVERSED')";
+
+    /** Read once the invoices are locked: what another clerk took meanwhile is there then. */
+    private static final String KEYS = """
+            select a.invoice_id, encode(a.business_key, 'hex') as key
+            from payments.allocation a join payments.payment p on p.id = a.payment_id
+            where a.invoice_id = any (cast(:ids as uuid[])) and %s
+            """.formatted(PAYS);
 
     private static final String ALLOCATE = """
             with taken as (
@@ -64,164 +68,104 @@ class InvoiceSelection {
         this.ids = ids;
     }
 
-    private record Chosen(
-            UUID id,
-            String legalEntity,
-            boolean creditNote,
-            String number,
-            @Nullable String supplierRef,
-            String currency,
-            @Nullable String paymentReference,
-            @Nullable String blocked,
-            BigDecimal open,
-            UUID party,
-            String creditor,
-            @Nullable String account,
-            @Nullable String bic,
-            @Nullable String country) {
-
-        static Chosen of(ResultSet row, int n) throws SQLException {
-            return new Chosen(
-                    row.getObject("id", UUID.class),
-                    row.getString("legal_entity"),
-                    row.getString("kind").equals("CREDIT_NOTE"),
-                    row.getString("number"),
-                    row.getString("supplier_ref"),
-                    row.getString("currency"),
-                    row.getString("payment_reference"),
-                    row.getString("blocked"),
-                    row.getBigDecimal("open"),
-                    row.getObject("party_id", UUID.class),
-                    row.getString("name"),
-                    row.getString("account"),
-                    row.getString("bic"),
-                    row.getString("country"));
-        }
-
-        /** What the creditor calls the document. */
-        String document() {
-            return supplierRef == null || supplierRef.isBlank() ? number : supplierRef;
-        }
-
-        BigDecimal signed() {
-            return creditNote ? open.negate() : open;
-        }
-
-        String businessKey() {
-            return IntakeSql.businessKey(
-                    legalEntity,
-                    account == null ? "" : account,
-                    document() + (creditNote ? "-CREDIT" : ""),
-                    open.toPlainString(),
-                    currency);
-        }
-    }
-
-    /** Invoices that share a payment; {@code repeat} keeps look-alikes apart. */
-    private record Group(String legalEntity, String account, String currency, int repeat) {}
-
-    Runs.Made run(Caller caller, String name, List<UUID> ids, LocalDate requestedOn) {
-        List<Chosen> chosen = jdbc.sql(CHOSEN)
-                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
-                .query(Chosen::of)
-                .list();
-        List<Fault> faults = faults(caller, ids, chosen, requestedOn);
+    Runs.Made run(Caller caller, Runs.Selection selection) {
+        Map<UUID, ChosenInvoice> chosen = lock(selection.invoices());
+        List<Fault> faults = new InvoiceFaults(caller, chosen).of(selection, dates::today);
         if (!faults.isEmpty()) {
             return new Runs.Made.Refused(faults.getFirst().code(), faults);
         }
-        Map<Group, List<Chosen>> groups = group(chosen);
-        groups.forEach((group, invoices) -> {
-            if (sum(invoices).signum() <= 0) {
-                faults.add(new Fault(
-                        "/invoices",
-                        ErrorCode.AMOUNT_INVALID,
-                        "The credit notes of %s are not less than its bills"
-                                .formatted(invoices.getFirst().creditor())));
-            }
+        Map<UUID, ChosenInvoice> toPay = toPay(chosen, selection.parts());
+        List<PaymentGroups.Group> groups = PaymentGroups.of(
+                toPay.values().stream().map(ChosenInvoice::toPay).toList());
+        groups.stream().filter(group -> group.amount().signum() <= 0).forEach(group -> {
+            ChosenInvoice first = invoice(toPay, group.documents().getFirst());
+            faults.add(new Fault(
+                    "/invoices",
+                    ErrorCode.AMOUNT_INVALID,
+                    "The credit notes of %s are not less than its bills".formatted(first.creditor())));
         });
         if (!faults.isEmpty()) {
             return new Runs.Made.Refused(ErrorCode.AMOUNT_INVALID, faults);
         }
-        return store(caller, new RunHeader(name, "SUPPLIER", "CONSOLE"), groups, requestedOn);
+        return store(caller, selection, together(groups, toPay));
     }
 
-    private Runs.Made store(Caller caller, RunHeader header, Map<Group, List<Chosen>> groups, LocalDate requestedOn) {
+    private static List<List<ChosenInvoice>> together(
+            List<PaymentGroups.Group> groups, Map<UUID, ChosenInvoice> toPay) {
+        return groups.stream()
+                .map(group -> group.documents().stream()
+                        .map(document -> invoice(toPay, document))
+                        .toList())
+                .toList();
+    }
+
+    private Map<UUID, ChosenInvoice> lock(List<UUID> ids) {
+        Map<UUID, ChosenInvoice> chosen = new LinkedHashMap<>();
+        jdbc.sql(CHOSEN)
+                .param("ids", texts(ids))
+                .query(ChosenInvoice::of)
+                .list()
+                .forEach(invoice -> chosen.put(invoice.id(), invoice));
+        return chosen;
+    }
+
+    /** Each invoice with what is to be paid of it, and the keys of what pays it already. */
+    private Map<UUID, ChosenInvoice> toPay(Map<UUID, ChosenInvoice> chosen, List<Runs.Part> parts) {
+        Map<UUID, Set<String>> keys = new HashMap<>();
+        jdbc.sql(KEYS).param("ids", texts(chosen.keySet())).query(row -> {
+            keys.computeIfAbsent(row.getObject("invoice_id", UUID.class), _ -> new HashSet<>())
+                    .add(row.getString("key"));
+        });
+        Map<UUID, BigDecimal> amounts =
+                parts.stream().collect(Collectors.toMap(Runs.Part::invoiceId, Runs.Part::amount));
+        Map<UUID, ChosenInvoice> toPay = new LinkedHashMap<>();
+        chosen.forEach((id, invoice) -> {
+            BigDecimal amount = amounts.getOrDefault(id, invoice.open());
+            BigDecimal exact = new Money(amount, Currency.getInstance(invoice.currency())).amount();
+            toPay.put(id, invoice.paying(exact, keys.getOrDefault(id, Set.of())));
+        });
+        return toPay;
+    }
+
+    private static ChosenInvoice invoice(Map<UUID, ChosenInvoice> invoices, PaymentGroups.Document document) {
+        return Objects.requireNonNull(invoices.get(document.id()));
+    }
+
+    private static String[] texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toArray(String[]::new);
+    }
+
+    private Runs.Made store(Caller caller, Runs.Selection selection, List<List<ChosenInvoice>> groups) {
         List<BulkIntake.Staged> payments = new ArrayList<>();
         Allocations allocations = new Allocations();
-        groups.forEach((group, invoices) -> {
+        groups.forEach(invoices -> {
             UUID payment = ids.next();
             payments.add(new BulkIntake.Staged(
                     payment,
-                    payment(group, invoices, requestedOn),
+                    payment(invoices, selection.requestedOn()),
                     invoices.getFirst().party()));
             invoices.forEach(invoice -> allocations.add(payment, invoice));
         });
-        Runs.Made made = bulk.run(caller, header, payments);
+        Runs.Made made = bulk.run(caller, new RunHeader(selection.name(), "SUPPLIER", "CONSOLE"), payments);
         if (made instanceof Runs.Made.Run) {
             jdbc.sql(ALLOCATE).params(allocations.parameters()).update();
         }
         return made;
     }
 
-    private List<Fault> faults(Caller caller, List<UUID> ids, List<Chosen> chosen, LocalDate requestedOn) {
-        List<Fault> faults = new ArrayList<>();
-        if (ids.isEmpty() || ids.size() > MOST_INVOICES) {
-            faults.add(new Fault("/invoices", ErrorCode.INVALID, "Choose 1 to " + MOST_INVOICES + " invoices"));
-        }
-        Map<UUID, Chosen> byId = chosen.stream().collect(Collectors.toMap(Chosen::id, invoice -> invoice));
-        for (int i = 0; i < ids.size(); i++) {
-            Chosen invoice = byId.get(ids.get(i));
-            String path = "/invoices/" + i;
-            if (invoice == null || !caller.covers(invoice.legalEntity())) {
-                faults.add(new Fault(path, ErrorCode.NOT_FOUND, "There is no such invoice"));
-            } else if (invoice.blocked() != null) {
-                faults.add(new Fault(
-                        path, ErrorCode.INVOICE_NOT_PAYABLE, invoice.number() + " is blocked: " + invoice.blocked()));
-            } else if (invoice.account() == null) {
-                faults.add(new Fault(
-                        path,
-                        ErrorCode.INVOICE_NOT_PAYABLE,
-                        invoice.number() + ": " + invoice.creditor() + " has no bank account"));
-            } else if (invoice.open().signum() <= 0) {
-                faults.add(new Fault(
-                        path, ErrorCode.INVOICE_TAKEN, invoice.number() + " has nothing left that is not being paid"));
-            } else if (requestedOn.isBefore(dates.today(invoice.legalEntity()))) {
-                faults.add(new Fault("/requestedOn", ErrorCode.DATE_INVALID, "The date is past"));
-            }
-        }
-        return faults;
-    }
-
-    private static Map<Group, List<Chosen>> group(List<Chosen> chosen) {
-        Map<Group, List<Chosen>> groups = new LinkedHashMap<>();
-        Map<String, Integer> seen = new HashMap<>();
-        for (Chosen invoice : chosen) {
-            int repeat = seen.merge(invoice.businessKey(), 1, Integer::sum) - 1;
-            String account = Objects.requireNonNull(invoice.account());
-            groups.computeIfAbsent(
-                            new Group(invoice.legalEntity(), account, invoice.currency(), repeat),
-                            _ -> new ArrayList<>())
-                    .add(invoice);
-        }
-        return groups;
-    }
-
-    private static BigDecimal sum(List<Chosen> invoices) {
-        return invoices.stream().map(Chosen::signed).reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-
-    private static NewPayment payment(Group group, List<Chosen> invoices, LocalDate requestedOn) {
-        Chosen first = invoices.getFirst();
+    private static NewPayment payment(List<ChosenInvoice> invoices, LocalDate requestedOn) {
+        ChosenInvoice first = invoices.getFirst();
+        BigDecimal sum = invoices.stream().map(ChosenInvoice::signed).reduce(BigDecimal.ZERO, BigDecimal::add);
         String structured = structuredReference(invoices);
-        String documents = invoices.stream().map(Chosen::document).collect(Collectors.joining(" "));
+        String documents = invoices.stream().map(ChosenInvoice::document).collect(Collectors.joining(" "));
         return new NewPayment(
-                group.legalEntity(),
+                first.legalEntity(),
                 null,
                 "SUPPLIER",
-                new Money(sum(invoices), Currency.getInstance(group.currency())),
+                new Money(sum, Currency.getInstance(first.currency())),
                 requestedOn,
                 cut(first.creditor(), 70),
-                group.account(),
+                Objects.requireNonNull(first.account()),
                 first.bic(),
                 first.country(),
                 structured == null ? cut(documents, InstructionCheck.REMITTANCE) : null,
@@ -233,7 +177,7 @@ class InvoiceSelection {
     }
 
     /** A check-digit reference can be told only where one invoice is paid alone. */
-    private static @Nullable String structuredReference(List<Chosen> invoices) {
+    private static @Nullable String structuredReference(List<ChosenInvoice> invoices) {
         String reference = invoices.size() == 1 ? invoices.getFirst().paymentReference() : null;
         if (reference == null) {
             return null;
@@ -256,7 +200,7 @@ class InvoiceSelection {
         private final List<String> amounts = new ArrayList<>();
         private final List<String> keys = new ArrayList<>();
 
-        void add(UUID payment, Chosen invoice) {
+        void add(UUID payment, ChosenInvoice invoice) {
             payments.add(payment.toString());
             invoices.add(invoice.id().toString());
             amounts.add(invoice.signed().toPlainString());

@@ -66,7 +66,8 @@ class PaymentReading {
             """;
 
     private static final String INVOICES = """
-            select i.id, i.number, i.supplier_ref, i.due_on, a.amount, i.currency, i.erp_id
+            select i.id, i.number, i.supplier_ref, i.due_on, a.amount, i.total,
+                   greatest(i.residual - i.allocated, 0) as open, i.currency, i.erp_id
             from payments.allocation a join payments.invoice i on i.id = a.invoice_id
             where a.payment_id = :id order by i.due_on, i.number
             """;
@@ -262,6 +263,8 @@ class PaymentReading {
                 row.getString("supplier_ref"),
                 row.getObject("due_on", LocalDate.class),
                 row.getBigDecimal("amount"),
+                row.getBigDecimal("total"),
+                row.getBigDecimal("open"),
                 row.getString("currency"),
                 row.getString("erp_id"));
     }

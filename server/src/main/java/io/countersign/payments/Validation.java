@@ -72,7 +72,10 @@ class Validation {
             on conflict do nothing
             """;
 
-    /** Every reason that holds a payment of the batch; a hold lifted by a person does not come back by itself. */
+    /**
+     * Every reason that holds a payment of the batch; a hold lifted by a person does not come back by itself. A document
+     * is paid by amounts: what its earlier payments took, on the ERP's books or not, and this one are not more than it.
+     */
     private static final String HOLDS = """
             with batch as (select * from payments.payment where id = any (cast(:ids as uuid[]))),
             account as (
@@ -91,6 +94,17 @@ class Validation {
                         (select 1 from payments.allocation a where a.payment_id = b.id)
                     union all select a.business_key from payments.allocation a where a.payment_id = b.id) k
                 where not exists (select 1 from payments.claim c where c.business_key = k.key and c.payment_id = b.id)
+                union all
+                select b.id, 'DUPLICATE', i.number || ': of ' || payments.money(i.total, i.currency) || ', '
+                           || payments.money(e.paid, i.currency) || ' is paid or being paid by ' || e.payments || '; '
+                           || payments.money(abs(a.amount), i.currency) || ' more is too much'
+                from batch b join payments.allocation a on a.payment_id = b.id
+                join payments.invoice i on i.id = a.invoice_id
+                cross join lateral (
+                    select sum(abs(o.amount)) as paid, string_agg(p.reference, ', ' order by p.id) as payments
+                    from payments.allocation o join payments.payment p on p.id = o.payment_id
+                    where o.invoice_id = i.id and p.id < b.id and %s) e
+                where e.paid + abs(a.amount) > i.total
                 union all
                 select id, 'ACCOUNT_INVALID', 'The account number is not valid: ' || fault from account
                 where fault is not null
@@ -115,7 +129,7 @@ class Validation {
                                                      and h.lifted_at is not null)
                 order by id, reason)
             select id, reason, detail from deciding
-            """.formatted(Freezes.pays("b"));
+            """.formatted(InvoiceSelection.PAYS, Freezes.pays("b"));
 
     private static final String VALIDATE = """
             select p.id, null::text as why, d.route_policy as policy,

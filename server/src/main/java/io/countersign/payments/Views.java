@@ -82,12 +82,21 @@ public final class Views {
             @Nullable String liftedBy,
             @Nullable String liftedWhy) {}
 
+    /**
+     * An invoice that a payment pays.
+     *
+     * @param amount what the payment pays of it; negative for a credit note
+     * @param total of the invoice
+     * @param open what of it no payment has taken now
+     */
     public record PaidInvoice(
             UUID invoiceId,
             String number,
             @Nullable String supplierReference,
             LocalDate dueOn,
             BigDecimal amount,
+            BigDecimal total,
+            BigDecimal open,
             String currency,
             @Nullable String erpId) {}
 

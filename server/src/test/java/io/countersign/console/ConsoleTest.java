@@ -112,12 +112,55 @@ class ConsoleTest {
         jana.get("/invoices");
         HttpResponse<String> plan = jana.post("/invoices/plan", Map.of("invoice", bills));
         assertThat(plan.body()).contains("What this run would pay");
-        HttpResponse<String> made =
-                jana.post("/runs", Map.of("name", "Suppliers <i>", "date", today().toString(), "invoice", bills));
+        HttpResponse<String> made = jana.post(
+                "/runs",
+                Map.of(
+                        "name",
+                        "Suppliers <i>",
+                        "date",
+                        today().toString(),
+                        "invoice",
+                        bills,
+                        "key",
+                        Browser.hidden(plan, "key")));
         assertThat(made.body()).contains("made").contains("Ask for signatures on this run");
         String run = made.uri().getPath();
         assertThat(jana.post(run + "/submit", Map.of()).body()).contains("Asked for signatures on");
         return run;
+    }
+
+    @Test
+    void aPartOfABillIsChosenByAnAmountAndTheRestStaysOpen() {
+        Browser jana = Browser.signedInAs("jana", port);
+        UUID bill = bill("1000.00");
+        String field = "amount." + bill;
+        assertThat(jana.get("/invoices").body())
+                .containsPattern("name=\"" + Pattern.quote(field) + "\"[^>]* value=\"1000.00\"");
+
+        assertThat(plan(jana, bill, "1000.01").body())
+                .contains("Stays out", "EUR 1,000.01 is more than the 1,000.00 that is left and not being paid");
+        assertThat(plan(jana, bill, "4,00").body()).contains("“4,00” is no amount");
+        HttpResponse<String> plan = plan(jana, bill, "400");
+        assertThat(plan.body()).contains(": EUR 400.00 of EUR 1,000.00; EUR 600.00 stays open");
+
+        Map<String, Object> form = Map.of(
+                "name", "A part", "date", today(), "invoice", bill, "key", Browser.hidden(plan, "key"), field, "400");
+        HttpResponse<String> made = jana.post("/runs", form);
+        assertThat(made.body()).contains("made");
+        assertThat(jana.post("/runs", form).uri()).isEqualTo(made.uri());
+        UUID payment = jdbc.sql("select payment_id from payments.allocation where invoice_id = :bill")
+                .param("bill", bill)
+                .query(UUID.class)
+                .single();
+        assertThat(jana.get("/payments/" + payment).body())
+                .contains("Part of BILL/", ": EUR 400.00 of EUR 1,000.00; EUR 600.00 stays open");
+        assertThat(jana.get("/invoices").body())
+                .contains("of EUR 1,000.00; EUR 400.00 is being paid")
+                .containsPattern("name=\"" + Pattern.quote(field) + "\"[^>]* value=\"600.00\"");
+    }
+
+    private static HttpResponse<String> plan(Browser clerk, UUID bill, String amount) {
+        return clerk.post("/invoices/plan", Map.of("invoice", bill, "amount." + bill, amount));
     }
 
     private static String hash(HttpResponse<String> page) {

@@ -373,7 +373,9 @@ class PagesTest {
                 "earliest",
                 LocalDate.of(2026, 11, 24),
                 "name",
-                "Suppliers, week 48");
+                "Suppliers, week 48",
+                "key",
+                new UUID(1, 2));
     }
 
     private static Map<String, Object> search(Samples samples) {

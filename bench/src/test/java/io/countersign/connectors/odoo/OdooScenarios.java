@@ -274,7 +274,7 @@ abstract class OdooScenarios {
     @Test
     void aBillPaidInTwoPaymentsIsRightAfterEach() {
         int bill = site().bill("100", today());
-        Paid first = inPart(pay(bill), "40.00");
+        Paid first = payPart(bill, "40.00");
         move(first, "SENT");
         assertThat(site().billState(bill)).isEqualTo("partial 60.00");
         assertThat(invoice(bill, "residual || ' ' || allocated || ' ' || erp_state"))
@@ -290,6 +290,38 @@ abstract class OdooScenarios {
         reject(second, "AM04", "Insufficient funds");
         assertThat(site().billState(bill)).isEqualTo("partial 60.00");
         assertThat(invoice(bill, "residual")).isEqualTo("60.00");
+    }
+
+    @Test
+    void twoPartsUnderWayAtOnceAreRegisteredOnTheBillEachWithItsAmount() {
+        int bill = site().bill("100", today());
+        Paid first = payPart(bill, "30.00");
+        Paid second = payPart(bill, "30.00");
+        assertThat(invoice(bill, "residual || ' ' || allocated")).isEqualTo("100.00 60.00");
+        move(second, "SENT");
+        assertThat(site().billState(bill)).isEqualTo("partial 70.00");
+        assertThat(invoice(bill, "residual || ' ' || allocated")).isEqualTo("70.00 30.00");
+        move(first, "SENT");
+        assertThat(site().billState(bill)).isEqualTo("partial 40.00");
+        assertThat(invoice(bill, "residual || ' ' || allocated")).isEqualTo("40.00 0.00");
+        reject(first, "AC01", "Incorrect account number");
+        assertThat(site().billState(bill)).isEqualTo("partial 70.00");
+        assertThat(pay(bill).amount()).isEqualTo("70.00");
+    }
+
+    @Test
+    void aCreditNoteIsNettedWithAPartAndTheRestOfTheBillStaysOpen() {
+        int bill = site().bill("100", today());
+        int note = site().bill("in_refund", "30", today());
+        imports.run();
+        List<UUID> both = List.of(UUID.fromString(invoice(bill, "id")), UUID.fromString(invoice(note, "id")));
+        List<Runs.Part> part = List.of(new Runs.Part(both.getFirst(), new BigDecimal("60")));
+        Paid paid = paid(runs.fromInvoices(CLERK, new Runs.Selection("Test", both, part, today()), null));
+        assertThat(paid.amount()).isEqualTo("30.00");
+        move(paid, "SENT");
+        assertThat(List.of(site().billState(bill), site().billState(note)))
+                .containsExactly("partial 40.00", "paid 0.00");
+        assertThat(invoice(bill, "residual || ' ' || allocated")).isEqualTo("40.00 0.00");
     }
 
     /** Odoo takes the payment and books it on a day that is open, without a word. */
@@ -633,19 +665,6 @@ abstract class OdooScenarios {
                 .single();
     }
 
-    /** A payment that pays less than the bill, as a person may instruct who withholds a part. */
-    private Paid inPart(Paid paid, String amount) {
-        jdbc.sql("""
-                        with p as (update payments.payment set amount = :amount where id = :id),
-                             a as (update payments.allocation set amount = :amount where payment_id = :id returning invoice_id)
-                        update payments.invoice set allocated = :amount where id in (select invoice_id from a)
-                        """)
-                .param("amount", new BigDecimal(amount))
-                .param("id", paid.id())
-                .update();
-        return new Paid(paid.id(), paid.reference(), amount);
-    }
-
     /** A payment as the tests speak of it. */
     record Paid(UUID id, String reference, String amount) {}
 
@@ -654,7 +673,17 @@ abstract class OdooScenarios {
         List<UUID> invoices = List.of(bills).stream()
                 .map(bill -> UUID.fromString(invoice(bill, "id")))
                 .toList();
-        Runs.Made made = runs.fromInvoices(CLERK, "Test", invoices, today());
+        return paid(runs.fromInvoices(CLERK, "Test", invoices, today()));
+    }
+
+    private Paid payPart(int bill, String amount) {
+        imports.run();
+        UUID invoice = UUID.fromString(invoice(bill, "id"));
+        List<Runs.Part> part = List.of(new Runs.Part(invoice, new BigDecimal(amount)));
+        return paid(runs.fromInvoices(CLERK, new Runs.Selection("Test", List.of(invoice), part, today()), null));
+    }
+
+    private Paid paid(Runs.Made made) {
         assertThat(made).isInstanceOf(Runs.Made.Run.class);
         while (engine.work()) {
             Thread.onSpinWait();
