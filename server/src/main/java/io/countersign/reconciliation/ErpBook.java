@@ -28,16 +28,18 @@ public class ErpBook {
      * @param back what differs where it came back
      * @param outgoing the amount that left, where entries name this payment alone
      * @param incoming the amount that came back
-     * @param cameBack the last day on which entries say so
+     * @param left the last day on which final statements show that it left; null as long as they do not, whatever else says so
+     * @param cameBack likewise that it came back
      */
     public record Booked(
             List<Difference> out,
             List<Difference> back,
             @Nullable BigDecimal outgoing,
             @Nullable BigDecimal incoming,
+            @Nullable LocalDate left,
             @Nullable LocalDate cameBack,
             @Nullable String currency) {
-        public static final Booked AS_ORDERED = new Booked(List.of(), List.of(), null, null, null, null);
+        public static final Booked AS_ORDERED = new Booked(List.of(), List.of(), null, null, null, null, null);
     }
 
     /**
@@ -73,11 +75,24 @@ public class ErpBook {
             where undone_at is null and %s = any(cast(:ids as uuid[])) order by made_at, id
             """;
 
+    /** A movement is final once any statement shows it, by itself or in the total it is a part of. */
     private static final String BOOKED = """
-            select m.payment_id, l.credit, sum(l.amount) as amount,
-                   max(coalesce(l.booked_on, l.valued_on)) as booked_on, min(l.currency) as currency
-            from reconciliation.match m join reconciliation.line l on l.id = m.line_id
-            where m.payment_id = any(cast(:ids as uuid[])) and m.undone_at is null and not m.part
+            with matched as (
+                select payment_id, line_id, part from reconciliation.match
+                where payment_id = any(cast(:ids as uuid[])) and undone_at is null
+                union all
+                select p.id, m.line_id, true
+                from payments.matchable p join reconciliation.match m on m.message_id = p.message_id
+                where p.id = any(cast(:ids as uuid[])) and p.state <> 'REJECTED' and m.undone_at is null)
+            select m.payment_id, l.credit, sum(l.amount) filter (where not m.part) as amount, min(l.currency) as currency,
+                   case when bool_and(f.final) then max(coalesce(l.booked_on, l.valued_on, s.ordered_on)) end as shown_on
+            from matched m
+            join reconciliation.line l on l.id = m.line_id
+            join reconciliation.statement s on s.id = l.statement_id
+            cross join lateral (
+                select s.kind = 'STATEMENT' or exists (
+                    select from reconciliation.line later join reconciliation.statement z on z.id = later.statement_id
+                    where later.first_id in (l.id, l.parent) and z.kind = 'STATEMENT') as final) f
             group by m.payment_id, l.credit
             """;
 
@@ -95,6 +110,22 @@ public class ErpBook {
             order by t.id
             """;
 
+    /** Payments that are reversed and so have no event to come. */
+    private static final String REVERSED = """
+            with touched as (
+                select coalesce(first_id, id) as id from reconciliation.line where statement_id = any(cast(:statements as uuid[]))
+                union
+                select part.id from reconciliation.line total join reconciliation.line part on part.parent = total.first_id
+                where total.statement_id = any(cast(:statements as uuid[]))
+                union
+                select line_id from reconciliation.break where id = any(cast(:breaks as uuid[])) and line_id is not null),
+            matched as (
+                select m.payment_id, m.message_id from touched t join reconciliation.match m on m.line_id = t.id)
+            select p.id from matched x join payments.matchable p on p.id = x.payment_id where p.state = 'REVERSED'
+            union
+            select p.id from matched x join payments.matchable p on p.message_id = x.message_id where p.state = 'REVERSED'
+            """;
+
     private final JdbcClient jdbc;
 
     ErpBook(JdbcClient jdbc) {
@@ -107,14 +138,14 @@ public class ErpBook {
         Map<UUID, List<Difference>> back = differences("payment_id", payments, true);
         Map<UUID, BigDecimal> outgoing = new HashMap<>();
         Map<UUID, BigDecimal> incoming = new HashMap<>();
+        Map<UUID, LocalDate> left = new HashMap<>();
         Map<UUID, LocalDate> cameBack = new HashMap<>();
         Map<UUID, String> currency = new HashMap<>();
         jdbc.sql(BOOKED).param("ids", Allocation.array(List.copyOf(payments))).query(row -> {
             UUID id = row.getObject("payment_id", UUID.class);
-            (row.getBoolean("credit") ? incoming : outgoing).put(id, row.getBigDecimal("amount"));
-            if (row.getBoolean("credit")) {
-                cameBack.put(id, row.getObject("booked_on", LocalDate.class));
-            }
+            boolean credit = row.getBoolean("credit");
+            (credit ? incoming : outgoing).put(id, row.getBigDecimal("amount"));
+            (credit ? cameBack : left).put(id, row.getObject("shown_on", LocalDate.class));
             currency.put(id, row.getString("currency"));
         });
         Map<UUID, Booked> booked = new HashMap<>();
@@ -126,6 +157,7 @@ public class ErpBook {
                             back.getOrDefault(id, List.of()),
                             outgoing.get(id),
                             incoming.get(id),
+                            left.get(id),
                             cameBack.get(id),
                             currency.get(id)));
         }
@@ -172,6 +204,17 @@ public class ErpBook {
                     }
                 });
         return found;
+    }
+
+    /** Reversed payments of which these statements, or what people did about these breaks, may say something new. */
+    public List<UUID> reversed(Collection<UUID> statements, Collection<UUID> breaks) {
+        return statements.isEmpty() && breaks.isEmpty()
+                ? List.of()
+                : jdbc.sql(REVERSED)
+                        .param("statements", Allocation.array(List.copyOf(statements)))
+                        .param("breaks", Allocation.array(List.copyOf(breaks)))
+                        .query(UUID.class)
+                        .list();
     }
 
     /** @param all whether the ERP is also told what is neither a payment nor written off */

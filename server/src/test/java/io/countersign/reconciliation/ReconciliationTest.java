@@ -7,6 +7,7 @@ import io.countersign.governance.identity.Capability;
 import io.countersign.model.Actor;
 import io.countersign.model.Cause;
 import io.countersign.model.ErrorCode;
+import io.countersign.payments.Settlements;
 import io.countersign.platform.CountersignTest;
 import io.countersign.reconciliation.SentPayments.Batch;
 import io.countersign.reconciliation.StatementPart.Balance;
@@ -41,6 +42,12 @@ class ReconciliationTest {
 
     @Autowired
     Breaks breaks;
+
+    @Autowired
+    Settlements settlements;
+
+    @Autowired
+    ErpBook book;
 
     @Autowired
     JdbcClient jdbc;
@@ -157,6 +164,38 @@ class ReconciliationTest {
                 .close());
         assertThat(payments.count(batch, "RECONCILED")).isEqualTo(2);
         assertThat(open(batch.account())).isEmpty();
+    }
+
+    @Test
+    void theErpHearsOfWhatWasToldInAdvanceOnceAStatementShowsItsTotal() {
+        Batch batch = payments.sent(2);
+        UUID id = payments.id(batch, 1);
+        ingest(statement(Kind.NOTIFICATION, batch.account(), "N", null, null)
+                .entry(batch.total(), "B1")
+                .detail(batch.amount(1), batch.endToEndId(1))
+                .detail(batch.amount(2), batch.endToEndId(2))
+                .close());
+        settlements.giveBack(List.of(new Settlements.Return(id, DAY, "PACS-004", null, null)), CAUSE);
+        assertThat(book.ofPayments(List.of(id)))
+                .hasEntrySatisfying(id, booked -> assertThat(booked.left()).isNull());
+        assertThat(book.reversed(received(batch), List.of())).containsExactly(id);
+
+        ingest(statement(Kind.STATEMENT, batch.account(), "1", null, null)
+                .entry(batch.total(), "B1")
+                .close());
+        assertThat(book.reversed(received(batch).subList(0, 1), List.of())).containsExactly(id);
+        assertThat(book.ofPayments(List.of(id))).hasEntrySatisfying(id, booked -> {
+            assertThat(booked.left()).isEqualTo(DAY);
+            assertThat(booked.cameBack()).isNull();
+        });
+    }
+
+    /** Of an account, the latest first. */
+    private List<UUID> received(Batch batch) {
+        return jdbc.sql("select id from reconciliation.statement where account = :account order by id desc")
+                .param("account", batch.account())
+                .query(UUID.class)
+                .list();
     }
 
     @Test

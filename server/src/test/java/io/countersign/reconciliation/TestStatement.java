@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A final statement in the making, line by line, with what the strategies look at. */
+/** A statement in the making, line by line, with what the strategies look at. It is final unless it says otherwise. */
 public final class TestStatement {
 
     public static final LocalDate DAY = LocalDate.parse("2026-11-20");
@@ -17,6 +17,7 @@ public final class TestStatement {
     private final LocalDate day;
     private final @Nullable String opening;
     private final List<StatementPart> parts = new ArrayList<>();
+    private StatementPart.Kind kind = StatementPart.Kind.STATEMENT;
     private int line;
 
     public TestStatement(String account, String number, LocalDate day, @Nullable String opening) {
@@ -47,6 +48,12 @@ public final class TestStatement {
         public static Says counterparty(String account) {
             return new Says(null, account, null, null);
         }
+    }
+
+    /** Tells the same in advance of the statement. */
+    public TestStatement notification() {
+        kind = StatementPart.Kind.NOTIFICATION;
+        return this;
     }
 
     public TestStatement debit(String amount, Says says) {
@@ -144,7 +151,7 @@ public final class TestStatement {
         }
         List<StatementPart> all = new ArrayList<>();
         all.add(new StatementPart.Opened(
-                StatementPart.Kind.STATEMENT,
+                kind,
                 StatementPart.About.of("test"),
                 0,
                 "BANK-" + number,

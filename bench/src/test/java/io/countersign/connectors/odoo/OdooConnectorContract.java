@@ -157,20 +157,6 @@ abstract class OdooConnectorContract extends OdooScenarios {
     }
 
     @Test
-    void aReturnedPaymentReopensItsBillAndTheMoneyStandsOnTheStatement() {
-        int bill = world().bill("61");
-        Paid paid = pay(bill);
-        move(paid, "RECONCILED");
-        assertThat(world().billState(bill)).isEqualTo("paid 0.0");
-        move(paid, "REVERSED");
-        assertThat(world().billState(bill)).isEqualTo("not_paid 61.0");
-        assertThat(world().count(
-                                "account.bank.statement.line",
-                                List.of(List.of("payment_ref", "like", paid.reference()))))
-                .isEqualTo(2);
-    }
-
-    @Test
     void creditNotesAreNettedAndSeveralBillsPaidTogether() {
         int one = world().bill("100");
         int two = world().bill("50");

@@ -10,6 +10,7 @@ import io.countersign.model.Actor;
 import io.countersign.model.Cause;
 import io.countersign.payments.PaymentEngine;
 import io.countersign.payments.Runs;
+import io.countersign.payments.Settlements;
 import io.countersign.reconciliation.Breaks;
 import io.countersign.reconciliation.ErpBook;
 import io.countersign.reconciliation.ErpTold;
@@ -76,6 +77,9 @@ abstract class OdooScenarios {
 
     @Autowired
     Statements statements;
+
+    @Autowired
+    Settlements settlements;
 
     @Autowired
     Breaks breaks;
@@ -184,14 +188,117 @@ abstract class OdooScenarios {
     }
 
     @Test
-    void aReturnOpensTheBillAndBothBookingsStand() {
-        int bill = site().bill("61", today());
-        Paid paid = pay(bill);
-        move(paid, "RECONCILED");
-        move(paid, "REVERSED");
+    void aReturnToldByAMessageOpensTheBillAndWaitsForItsStatement() {
+        int bill = site().bill("61.00", today());
+        Paid paid = sent(bill);
+        book(statement().debit("61.00", Says.endToEnd(endToEndId(paid))));
+        returnedByMessage(paid);
         assertThat(site().billState(bill)).isEqualTo("not_paid 61.00");
-        assertThat(site().bookings(paid.reference())).hasSize(2).allMatch(line -> line.flag("is_reconciled"));
         assertThat(invoice(bill, "residual")).isEqualTo("61.00");
+        assertThat(site().bookings(paid.reference()))
+                .singleElement()
+                .satisfies(line -> assertThat(line.decimal("amount")).isEqualByComparingTo("-61.00"));
+
+        TestStatement back = statement(today().plusDays(1)).credit("56.00", Says.endToEnd(endToEndId(paid)));
+        for (int i = 0; i < 2; i++) {
+            book(back);
+            returnedByMessage(paid);
+            bookedAndReturned(paid, "asset_current -61.00", "expense 5.00");
+            assertThat(site().bookings(paid.reference() + " returned"))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.decimal("amount")).isEqualByComparingTo("56.00");
+                        assertThat(line.date("date")).contains(today().plusDays(1));
+                    });
+        }
+        assertThat(told.ofPayment(CLERK, paid.id())).hasSize(2);
+    }
+
+    @Test
+    void aReturnToldByAMessageBeforeAnyStatementIsBookedAsStatementsShowIt() {
+        int bill = site().bill("62.00", today());
+        Paid apart = sent(bill);
+        Paid together = sent("63.00");
+        for (Paid paid : List.of(apart, together)) {
+            returnedByMessage(paid);
+            assertThat(site().bookings(paid.reference())).isEmpty();
+        }
+        assertThat(site().billState(bill)).isEqualTo("not_paid 62.00");
+
+        book(statement().debit("62.00", Says.endToEnd(endToEndId(apart))));
+        assertThat(site().bookings(apart.reference())).singleElement().satisfies(line -> {
+            assertThat(line.decimal("amount")).isEqualByComparingTo("-62.00");
+            assertThat(line.date("date")).contains(today());
+            assertThat(site().shares(line)).containsExactly("asset_current 62.00");
+        });
+        book(statement(today().plusDays(2)).credit("62.00", Says.endToEnd(endToEndId(apart))));
+        bookedAndReturned(apart, "asset_current -62.00");
+
+        book(statement()
+                .credit("60.50", Says.endToEnd(endToEndId(together)))
+                .debit("63.00", Says.endToEnd(endToEndId(together))));
+        bookedAndReturned(together, "asset_current -63.00", "expense 2.50");
+    }
+
+    @Test
+    void moneyThatIsNotifiedStandsInTheBankJournalOnceItIsOnAStatement() {
+        Paid paid = sent("64.50");
+        String number = String.valueOf(NUMBER.incrementAndGet());
+        book(statement().debit("64.50", Says.endToEnd(endToEndId(paid))));
+        book(numbered(number).notification().credit("64.50", Says.endToEnd(endToEndId(paid))));
+        assertThat(state(paid)).isEqualTo("REVERSED");
+        assertThat(site().bookings(paid.reference())).hasSize(1);
+        book(numbered(number).credit("64.50", Says.endToEnd(endToEndId(paid))));
+        bookedAndReturned(paid, "asset_current -64.50");
+    }
+
+    @Test
+    void aReturnOfWhatTheBankBookedWithItsFileStandsBesideIt() {
+        Paid paid = sent("66.50");
+        book(statement().total("66.50", "M-" + paid.id()));
+        returnedByMessage(paid);
+        assertThat(site().bookings(paid.reference())).hasSize(1);
+        book(statement(today().plusDays(1)).credit("66.50", Says.endToEnd(endToEndId(paid))));
+        bookedAndReturned(paid, "asset_current -66.50");
+    }
+
+    @Test
+    void aReturnedPaymentWhoseBookingIsUndoneIsTakenOutOfTheBankJournal() {
+        Paid paid = sent("65.50");
+        UUID statement = book(statement().debit("65.50", Says.endToEnd(endToEndId(paid))));
+        returnedByMessage(paid);
+        assertThat(breaks.undoMatch(CLERK, onlyLine(statement), "It was another order"))
+                .isInstanceOf(Breaks.Result.Done.class);
+        workUntilDone();
+        assertThat(site().bookings(paid.reference())).isEmpty();
+    }
+
+    /** One line as it left and one as it came back, matched with each other. */
+    private void bookedAndReturned(Paid paid, String... shares) {
+        List<Rec> lines = site().bookings(paid.reference());
+        assertThat(lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.flag("is_reconciled")).isTrue());
+        assertThat(site().shares(site().bookings(paid.reference() + " returned").getFirst()))
+                .containsExactlyInAnyOrder(shares);
+        assertThat(lines.stream().flatMap(line -> site().open(line).stream())).isEmpty();
+        assertThat(taskState(paid)).isEqualTo("DONE");
+    }
+
+    /** What came back had been executed, whether a statement shows that or not. */
+    private void returnedByMessage(Paid paid) {
+        Cause bank = Cause.system("bank", paid.id());
+        settlements.book(List.of(new Settlements.Booking(paid.id(), today().minusDays(1), "R-1", null, false)), bank);
+        settlements.giveBack(
+                List.of(new Settlements.Return(paid.id(), today(), "R-1", "AC04", "Account closed")), bank);
+        workUntilDone();
+    }
+
+    private String state(Paid paid) {
+        return jdbc.sql("select state from payments.payment where id = :id")
+                .param("id", paid.id())
+                .query(String.class)
+                .single();
     }
 
     @Test
@@ -240,8 +347,8 @@ abstract class OdooScenarios {
             ErpPayment payment =
                     Objects.requireNonNull(tasks.payments(List.of(paid.id())).get(paid.id()));
             bookings.match(
-                    payment.booked(
-                            new ErpBook.Booked(List.of(), List.of(), new BigDecimal("112.34"), null, null, "USD")),
+                    payment.booked(new ErpBook.Booked(
+                            List.of(), List.of(), new BigDecimal("112.34"), null, null, null, "USD")),
                     registered,
                     NOTHING_TO_HEAR);
         } finally {
@@ -470,10 +577,7 @@ abstract class OdooScenarios {
         Paid paid = sent("64.00");
         UUID statement = book(statement().debit("66.00", Says.endToEnd(endToEndId(paid))));
         assertThat(site().bookings(paid.reference())).hasSize(1);
-        UUID line = jdbc.sql("select id from reconciliation.line where statement_id = :id")
-                .param("id", statement)
-                .query(UUID.class)
-                .single();
+        UUID line = onlyLine(statement);
         assertThat(breaks.undoMatch(CLERK, line, "It was another order")).isInstanceOf(Breaks.Result.Done.class);
         workUntilDone();
         assertThat(site().bookings(paid.reference())).isEmpty();
@@ -563,10 +667,7 @@ abstract class OdooScenarios {
     @Test
     void receiptsAndWhatIsNotOursReachOdooWhereConfigured() {
         UUID statement = book(statement().credit("500.00", Says.nothing()));
-        UUID line = jdbc.sql("select id from reconciliation.line where statement_id = :id")
-                .param("id", statement)
-                .query(UUID.class)
-                .single();
+        UUID line = onlyLine(statement);
         assertThat(Objects.requireNonNull(entries.load(List.of(line)).get(line)).wanted())
                 .isFalse();
         ErpEntries all =
@@ -602,7 +703,11 @@ abstract class OdooScenarios {
 
     /** A payment that its bank has, as Odoo knows it. */
     private Paid sent(String amount) {
-        Paid paid = pay(site().bill(amount, today()));
+        return sent(site().bill(amount, today()));
+    }
+
+    private Paid sent(int bill) {
+        Paid paid = pay(bill);
         move(paid, "SENT");
         return paid;
     }
@@ -619,8 +724,12 @@ abstract class OdooScenarios {
     }
 
     private TestStatement statement(LocalDate day) {
-        String account = site().ownAccount();
-        return new TestStatement(account, String.valueOf(NUMBER.incrementAndGet()), day, null);
+        return new TestStatement(site().ownAccount(), String.valueOf(NUMBER.incrementAndGet()), day, null);
+    }
+
+    /** What the bank tells of one movement in several messages has one number. */
+    private TestStatement numbered(String number) {
+        return new TestStatement(site().ownAccount(), number, today(), null);
     }
 
     /** Takes a statement in and lets Odoo follow; answers the statement. */
@@ -633,6 +742,13 @@ abstract class OdooScenarios {
         workUntilDone();
         return jdbc.sql("select id from reconciliation.statement where file_id = :file")
                 .param("file", file)
+                .query(UUID.class)
+                .single();
+    }
+
+    private UUID onlyLine(UUID statement) {
+        return jdbc.sql("select id from reconciliation.line where statement_id = :id")
+                .param("id", statement)
                 .query(UUID.class)
                 .single();
     }

@@ -163,6 +163,17 @@ final class OdooSite {
                 .toList();
     }
 
+    /** The items of a booking beside the bank's own that nothing is matched with yet, though something has to be. */
+    List<Integer> open(Rec booking) {
+        List<?> domain = List.of(
+                List.of("move_id", "=", booking.ref("move_id")),
+                List.of("account_type", "=", "asset_current"),
+                List.of("reconciled", "=", false));
+        return odoo.rows(Call.search("account.move.line", domain, List.of("move_id"))).stream()
+                .map(Rec::id)
+                .toList();
+    }
+
     /** The code of an account for expenses. */
     String expenseAccount() {
         return odoo.rows(Call.search(

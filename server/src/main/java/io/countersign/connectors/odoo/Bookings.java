@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -68,16 +69,12 @@ final class Bookings {
     }
 
     /**
-     * A bank's return: the booking that was matched with the payment stays when the payment is cancelled, so the money coming
-     * back is put beside it. Where both came at once, both are put there.
+     * What came back stands beside what had left, each as soon as a final statement shows it: a message about a return may
+     * tell another amount or day than the bank then books. The line that was matched with the payment stays when the payment
+     * is cancelled.
      */
     void giveBack(ErpPayment payment, Rec cancelled, Heard heard) {
         BankBooking outgoing = outgoing(payment, cancelled);
-        boolean atOnce = payment.booked().outgoing() != null && payment.booked().incoming() != null;
-        if (!atOnce && lines.find(outgoing).isEmpty()) {
-            return;
-        }
-        BankLines.Standing paid = lines.stand(outgoing);
         LocalDate cameBack = payment.booked().cameBack();
         BankBooking incoming = new BankBooking(
                 outgoing.journal(),
@@ -87,10 +84,27 @@ final class Bookings {
                 new BankBooking.Share(cancelled.ref("outstanding_account_id"), payment.amount()),
                 payment.booked().back(),
                 foreign(payment, payment.booked().incoming(), cancelled));
-        BankLines.Standing back = lines.stand(incoming);
-        lines.join(cancelled.ref("outstanding_account_id"), paid.move(), back.move());
-        keep(paid, payment.id(), null, outgoing, heard);
-        keep(back, payment.id(), null, incoming, heard);
+        Optional<BankLines.Standing> paid = asShown(payment.booked().left(), outgoing, payment, heard);
+        Optional<BankLines.Standing> back = asShown(cameBack, incoming, payment, heard);
+        if (paid.isPresent() && back.isPresent()) {
+            lines.join(
+                    cancelled.ref("outstanding_account_id"),
+                    paid.get().move(),
+                    back.get().move());
+        }
+    }
+
+    private Optional<BankLines.Standing> asShown(
+            @Nullable LocalDate shown, BankBooking booking, ErpPayment payment, Heard heard) {
+        if (shown == null) {
+            takeBack(told.standing(payment.id()).stream()
+                    .filter(line -> line.reference().equals(booking.reference()))
+                    .toList());
+            return Optional.empty();
+        }
+        BankLines.Standing line = lines.stand(booking);
+        keep(line, payment.id(), null, booking, heard);
+        return Optional.of(line);
     }
 
     private static BankBooking outgoing(ErpPayment payment, Rec registered) {
@@ -116,6 +130,10 @@ final class Bookings {
     }
 
     private static LocalDate bookedOn(ErpPayment payment) {
+        LocalDate left = payment.booked().left();
+        if (left != null) {
+            return left;
+        }
         LocalDate settled = payment.settledOn();
         return settled == null ? payment.requestedOn() : settled;
     }
@@ -131,7 +149,10 @@ final class Bookings {
 
     /** Takes what stands in Odoo of a payment or a line out of it; answers how much there was. */
     int takeBack(UUID paymentOrLine) {
-        List<ErpTold.Line> standing = told.standing(paymentOrLine);
+        return takeBack(told.standing(paymentOrLine));
+    }
+
+    private int takeBack(List<ErpTold.Line> standing) {
         for (ErpTold.Line line : standing) {
             lines.takeBack(Integer.parseInt(line.erpId()));
             told.takenBack(line.erpId());

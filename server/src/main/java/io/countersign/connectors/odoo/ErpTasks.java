@@ -143,6 +143,11 @@ final class ErpTasks {
         jdbc.sql(ENQUEUE_BILLS).param("ids", ids).update();
     }
 
+    /** Reversed payments of which these statements or breaks may say something new. */
+    List<UUID> reversed(Collection<UUID> statements, Collection<UUID> breaks) {
+        return book.reversed(statements, breaks);
+    }
+
     /**
      * In the order they came.
      *

@@ -102,8 +102,12 @@ final class WriteBack {
     }
 
     private void heard(List<LoggedEvent> events) {
-        enqueue(events.stream().flatMap(this::paymentOf).distinct().toList());
-        queue.entries().enqueue(subjects(events, STATEMENT), subjects(events, "break."), planned());
+        List<UUID> statements = subjects(events, STATEMENT);
+        List<UUID> breaks = subjects(events, "break.");
+        Stream<UUID> moved = events.stream().flatMap(this::paymentOf);
+        Stream<UUID> reversed = queue.payments().reversed(statements, breaks).stream();
+        enqueue(Stream.concat(moved, reversed).distinct().toList());
+        queue.entries().enqueue(statements, breaks, planned());
         if (events.stream().anyMatch(event -> corrected(event) && payment(event).isEmpty())) {
             queue.entries().again(queue.told().lacking());
         }
