@@ -12,21 +12,15 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /** Some lines of a bank's file as they are, except that account numbers are masked. */
 final class SourceLines {
 
     private static final Charset WINDOWS = Charset.forName("windows-1252");
-    private static final int BEFORE = 3;
-    private static final int AFTER = 24;
+    static final int BEFORE = 3;
+    static final int AFTER = 24;
     private static final int LONGEST = 400;
     private static final int MOST_PIECES = 200;
-
-    /** IBANs, and anything with eight digits or more in a row that is no fraction of a second. */
-    private static final Pattern NUMBERS =
-            Pattern.compile("\\b[A-Z]{2}\\d{2}[A-Z0-9]{8,30}\\b|(?<!:\\d{2}\\.\\d{0,9})\\d{8,}");
 
     private SourceLines() {}
 
@@ -34,13 +28,17 @@ final class SourceLines {
     record Line(int number, String text, boolean sought) {}
 
     /** Reads around a line, from 1; closes the stream. XML written as one line is shown a tag at a time, as far as it fits. */
-    static List<Line> around(InputStream file, int sought) {
+    static List<Line> around(InputStream file, int sought, SourceMask mask) {
         List<Line> lines = new ArrayList<>();
         try (BufferedReader reader = reader(new BufferedInputStream(file))) {
             String text = reader.readLine();
             for (int number = 1; text != null && number <= sought + AFTER; number++) {
                 if (number >= sought - BEFORE) {
-                    add(lines, readable(text), number, sought);
+                    String[] pieces = pieces(readable(text));
+                    for (String piece : pieces) {
+                        lines.add(new Line(
+                                number, mask.masked(shortened(piece)), number == sought && pieces.length == 1));
+                    }
                 }
                 text = reader.readLine();
             }
@@ -77,21 +75,11 @@ final class SourceLines {
         }
     }
 
-    private static void add(List<Line> lines, String text, int number, int sought) {
-        String[] pieces = text.length() > LONGEST ? text.split("(?<=>)(?=<)", MOST_PIECES) : new String[] {text};
-        for (String piece : pieces) {
-            lines.add(new Line(number, masked(piece), number == sought && pieces.length == 1));
-        }
+    private static String[] pieces(String text) {
+        return text.length() > LONGEST ? text.split("(?<=>)(?=<)", MOST_PIECES) : new String[] {text};
     }
 
-    static String masked(String text) {
-        String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
-        return NUMBERS.matcher(cut).replaceAll(SourceLines::mask);
-    }
-
-    private static String mask(MatchResult found) {
-        String number = found.group();
-        int head = Character.isLetter(number.charAt(0)) ? 4 : 0;
-        return number.substring(0, head) + "…" + number.substring(number.length() - 4);
+    private static String shortened(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     }
 }

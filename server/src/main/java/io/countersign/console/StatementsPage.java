@@ -126,7 +126,10 @@ class StatementsPage {
     private List<SourceLines.Line> lines(Visit visit, Statements.View statement, int sought) {
         InputStream file =
                 inbox.readable(visit.caller(), statement.fileId()).orElseThrow(() -> new Missing("bank file"));
-        return SourceLines.around(file, Math.max(1, sought));
+        int line = Math.max(1, sought);
+        List<String> accounts = statements.accounts(
+                visit.caller(), statement.id(), line - SourceLines.BEFORE, line + SourceLines.AFTER);
+        return SourceLines.around(file, line, new SourceMask(accounts));
     }
 
     private Statements.View statement(Visit visit, UUID id) {

@@ -144,6 +144,16 @@ final class StatementReads {
             limit 50
             """;
 
+    /** An entry may begin long before its account is told. */
+    private static final String ACCOUNTS = """
+            select s.account from reconciliation.statement s
+            where s.id = :statement and (:all or s.legal_entity = any(:entities))
+            union
+            select l.counterparty_account from reconciliation.line l join reconciliation.statement s on s.id = l.statement_id
+            where l.statement_id = :statement and l.counterparty_account is not null
+              and l.source_line between :from - 500 and :to and (:all or s.legal_entity = any(:entities))
+            """;
+
     private static final String IN_FILE =
             "l.statement_id in (select s.id from reconciliation.statement s where s.file_id = :id)";
 
@@ -315,6 +325,16 @@ final class StatementReads {
                 .param("all", caller.legalEntities().isEmpty())
                 .param("entities", caller.legalEntities().toArray(String[]::new))
                 .param("salaries", caller.may(Capability.PAYROLL_DETAILS));
+    }
+
+    List<String> accounts(Caller caller, UUID statement, int fromLine, int toLine) {
+        check(caller);
+        return scoped(ACCOUNTS, caller)
+                .param("statement", statement)
+                .param("from", fromLine)
+                .param("to", toLine)
+                .query(String.class)
+                .list();
     }
 
     /** Whether the bank's own text of a statement may be shown: not where it has salaries in it that the reader may not see. */

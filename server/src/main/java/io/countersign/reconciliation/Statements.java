@@ -331,6 +331,11 @@ public class Statements {
         return reads.toldBefore(fileId);
     }
 
+    /** The accounts that stand in some lines of a statement's file: ours, and those of counterparties. */
+    public List<String> accounts(Caller caller, UUID statementId, int fromLine, int toLine) {
+        return reads.accounts(caller, statementId, fromLine, toLine);
+    }
+
     /** Whether the caller may see the bank's own text of a statement: salaries in it are for {@code payroll:details}. */
     public boolean showsText(Caller caller, UUID statementId) {
         return reads.showsText(caller, statementId);

@@ -351,6 +351,29 @@ class ReconciliationTest {
         assertThat(payments.count(batch, "RECONCILED")).isEqualTo(many);
     }
 
+    @Test
+    void theAccountsInAStatementAreOursAndThoseOfCounterpartiesForWhoMayReadIt() {
+        Batch batch = payments.sent(1);
+        statements.ingest(
+                new Statements.Source("rheinbank", new UUID(0, 9), "file.xml"),
+                consumer -> TestStatement.of(batch.account())
+                        .debit("7.00", TestStatement.Says.counterparty("DE75512108001245126199"))
+                        .debit("8.00", TestStatement.Says.nothing())
+                        .all()
+                        .forEach(consumer),
+                CAUSE);
+        UUID id = statements
+                .list(CLERK, new Statements.Filter(batch.account(), null, null, null), null, 1)
+                .items()
+                .getFirst()
+                .id();
+        assertThat(statements.accounts(CLERK, id, 0, 20))
+                .containsExactlyInAnyOrder(batch.account(), "DE75512108001245126199");
+        assertThat(statements.accounts(CLERK, id, 600, 620)).containsExactly(batch.account());
+        Caller elsewhere = new Caller(CLERK.cause(), CLERK.capabilities(), CLERK.roles(), Set.of("NO-SUCH-ENTITY"));
+        assertThat(statements.accounts(elsewhere, id, 0, 20)).isEmpty();
+    }
+
     private Received ingest(Parts parts) {
         return statements.ingest(source(), consumer -> parts.all().forEach(consumer), CAUSE);
     }
