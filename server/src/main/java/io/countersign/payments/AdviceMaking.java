@@ -228,7 +228,7 @@ class AdviceMaking {
                 documents);
     }
 
-    /** The hub itself cuts the numbers of many documents to what any bank carries; here they are whole again. */
+    /** The hub itself cuts the numbers of very many documents; here they are whole again. */
     private static @Nullable String wholeText(@Nullable String typed, List<Document> documents) {
         String numbers = documents.stream().map(Document::called).collect(Collectors.joining(" "));
         return typed == null || (numbers.length() > typed.length() && numbers.startsWith(typed)) ? numbers : typed;

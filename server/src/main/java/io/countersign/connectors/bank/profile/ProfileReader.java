@@ -59,6 +59,11 @@ final class ProfileReader {
         return new Read(faults.isEmpty() ? profile : Optional.empty(), List.copyOf(faults));
     }
 
+    /** The calendar that a profile names, whatever else is wrong with it. */
+    static Optional<String> calendar(String source) {
+        return Section.read(source, new ArrayList<>()).map(root -> root.optional("calendar"));
+    }
+
     /** Says where a profile names its calendar, for whoever knows that there is none of this name. */
     static List<Fault> atCalendar(String source, String reason) {
         List<Fault> faults = new ArrayList<>();

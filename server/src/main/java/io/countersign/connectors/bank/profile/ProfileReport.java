@@ -10,7 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** What the command line says about profiles. Needs no database and no running server. */
 public final class ProfileReport {
@@ -55,27 +55,24 @@ public final class ProfileReport {
         }
         ProfileReader.Read read = ProfileReader.read(source);
         read.faults().forEach(fault -> tell(file, fault));
-        return read.profile()
-                .map(profile -> {
-                    int result = trial(profile);
-                    calendar(file, source, profile.calendar());
-                    return result;
-                })
-                .orElse(FAULTY);
+        int result = read.profile().map(this::trial).orElse(FAULTY);
+        ownCalendar(source).forEach(note -> tell(file, note));
+        return result;
     }
 
     private void tell(Path file, Fault fault) {
         out.printf("%s, %s: %s%n", file, fault.path(), fault.message());
     }
 
-    /** One of the company's own calendars is not known here, so another name than those that ship is no fault yet. */
-    private void calendar(Path file, String source, @Nullable String calendar) {
-        if (calendar != null && !Calendars.shippedNames().contains(calendar)) {
-            String reason =
-                    "No calendar that ships is called \"%s\"; unless one of your own is when it is loaded, the profile is refused"
-                            .formatted(calendar);
-            ProfileReader.atCalendar(source, reason).forEach(note -> tell(file, note));
-        }
+    /** The company's own calendars are not known here, so another name than those that ship is no fault yet. */
+    private static List<Fault> ownCalendar(String source) {
+        return ProfileReader.calendar(source)
+                .filter(calendar -> !Calendars.shippedNames().contains(calendar))
+                .map(calendar -> ProfileReader.atCalendar(
+                        source,
+                        "No calendar that ships is called \"%s\"; it must be one of your own when the profile is loaded"
+                                .formatted(calendar)))
+                .orElse(List.of());
     }
 
     private static String why(IOException unreadable) {

@@ -197,6 +197,17 @@ class ProfileFilesTest {
     }
 
     @Test
+    void theCommandTellsTheCalendarBesideOtherFaults() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("own.yaml"), OWN.replace("owner: treasurer", "owner: boss\ncalendar: NOWHERE"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(new ProfileReport(new PrintStream(out, true, StandardCharsets.UTF_8)).check(file))
+                .isEqualTo(ProfileReport.FAULTY);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("line 3, column 8: There is no role \"boss\"", "line 4, column 11: No calendar that ships");
+    }
+
+    @Test
     void theListSaysByWhichMessagePaymentsAreCalledBack() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new ProfileReport(new PrintStream(out, true, StandardCharsets.UTF_8)).list();
