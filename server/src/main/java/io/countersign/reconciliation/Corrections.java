@@ -20,38 +20,36 @@ final class Corrections {
 
     /**
      * Entries are the same by their identity. One of each version that has none in the other is the same one changed where
-     * the bank, or else we, call both alike, or where they are the same movement under another name or on another day.
+     * the bank, or else we, call both alike, or where they are the same movement under another name or on another day. Grouped and looked up by id rather than joined: right
+     * after a statement has come the database does not know yet how many lines it has.
      */
     private static final String COMPARED = """
-            with sides as materialized (
-                select l.* from reconciliation.line l
-                where l.statement_id in (:before, :now) and l.identity is not null),
-            old as (select * from sides where statement_id = :before),
-            new as (select * from sides where statement_id = :now),
-            gone as materialized (
-                select * from old where not exists (select from new where new.identity = old.identity)),
-            added as materialized (
-                select * from new where not exists (select from old where old.identity = new.identity)),
+            with by_identity as materialized (
+                select (array_agg(id) filter (where statement_id = :before))[1] as before,
+                       (array_agg(id) filter (where statement_id = :now))[1] as now
+                from reconciliation.line where statement_id in (:before, :now) and identity is not null
+                group by identity),
             called as (
-                select x.id, x.entry, x.statement_id, k.rank, k.name,
-                       row_number() over (partition by x.statement_id, k.rank, k.name order by x.entry) as nth
-                from (select * from gone union all select * from added) x
+                select x.id, c.before is not null as old, k.rank, k.name,
+                       row_number() over (partition by c.before is not null, k.rank, k.name order by x.entry) as nth
+                from by_identity c join reconciliation.line x on x.id = coalesce(c.before, c.now)
                 cross join lateral (values
                     (1, x.bank_reference), (2, nullif(x.end_to_end_id, 'NOTPROVIDED')),
                     (3, case when coalesce(x.counterparty, x.remittance) is not null then
                         concat_ws(' | ', trim_scale(x.amount), x.currency, x.credit, x.counterparty, x.remittance) end)
                 ) k(rank, name)
-                where k.name is not null),
+                where (c.before is null or c.now is null) and k.name is not null),
             alike as (
-                select distinct on (g.id) g.id as before, a.id as now, g.rank
-                from called g join called a using (rank, name, nth)
-                where g.statement_id = :before and a.statement_id = :now
-                order by g.id, g.rank),
-            paired as (select distinct on (now) before, now from alike order by now, rank),
+                select (array_agg(id) filter (where old))[1] as before, (array_agg(id) filter (where not old))[1] as now, rank
+                from called group by rank, name, nth having count(*) = 2),
+            paired as materialized (
+                select distinct on (now) before, now
+                from (select distinct on (before) before, now, rank from alike order by before, rank) x
+                order by now, rank),
             both_have as (
                 select before, now from paired
                 union all
-                select old.id, new.id from old join new using (identity)),
+                select before, now from by_identity where before is not null and now is not null),
             told as (
                 select b.before, b.now, n.entry, array_remove(array[
                     case when o.amount is distinct from n.amount then 'amount' end,
@@ -68,12 +66,14 @@ final class Corrections {
                     case when o.bank_reference is distinct from n.bank_reference then 'bankReference' end,
                     case when o.code is distinct from n.code then 'code' end,
                     case when o.return_code is distinct from n.return_code then 'returnCode' end], null) as what
-                from both_have b join sides o on o.id = b.before join sides n on n.id = b.now),
+                from both_have b
+                join reconciliation.line o on o.id = b.before join reconciliation.line n on n.id = b.now),
             changes as (
-                select 'GONE' as change, id as before, cast(null as uuid) as now, entry, cast('{}' as text[]) as what
-                from gone where id not in (select before from paired)
-                union all
-                select 'ADDED', cast(null as uuid), id, entry, '{}' from added where id not in (select now from paired)
+                select case when c.now is null then 'GONE' else 'ADDED' end as change, c.before, c.now, x.entry,
+                       cast('{}' as text[]) as what
+                from by_identity c join reconciliation.line x on x.id = coalesce(c.before, c.now)
+                where c.now is null and c.before not in (select before from paired)
+                   or c.before is null and c.now not in (select now from paired)
                 union all
                 select case when what = '{}' then 'SAME' else 'CHANGED' end, before, now, entry, what from told)
             """;
