@@ -29,10 +29,11 @@ class Signatures {
                               where a.payment_id = p.id and a.approver = :actor and not a.voided)
             """;
 
+    /** What moved carries what is signed: joined with what was chosen, statistics of a moment ago could compare each with each. */
     private static final String SIGN = """
             insert into payments.approval (payment_id, approver, name, role, content_hash, policy, at)
-            select c.id, :actor, :name, c.role, c.content_hash, c.policy, :journal_at
-            from chosen c join moved m on m.id = c.id
+            select id, :actor, :name, extra ->> 'role', decode(extra ->> 'contentHash', 'hex'), policy, :journal_at
+            from moved
             """;
 
     private static final String APPROVE = """
