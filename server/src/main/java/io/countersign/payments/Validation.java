@@ -8,6 +8,7 @@ import io.countersign.payments.ports.BankProfiles;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,11 @@ class Validation {
     static final int BATCH = 10_000;
 
     /** Payments in bulk are several orders as a package (Regulation (EU) 2024/886, article 5c(6)); a run of one is none. */
-    private static final String BULK = """
-            (p.run_id is not null
-             and exists (select 1 from payments.payment o where o.run_id = p.run_id and o.id <> p.id))""";
+    private static final String BULK =
+            "select count(*) > 1 from (select 1 from payments.payment where run_id = cast(:run as uuid) limit 2) two";
 
     private static final String READY = """
-            select %s, %s, %s as bulk
+            select %s, %s, p.run_id::text as run
             from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
             join payments.own_account a on a.id = p.debtor_account
             where p.state = 'RECEIVED' and %s and (p.run_id is null or exists
@@ -49,7 +49,7 @@ class Validation {
             """;
 
     private static final String OF_TARGET = """
-            select %s, %s, %s as bulk
+            select %s, %s, p.run_id::text as run
             from payments.payment p join payments.legal_entity e on e.code = p.legal_entity
             join payments.own_account a on a.id = p.debtor_account
             where p.%s = :target and p.state = 'RECEIVED' order by p.id for update of p
@@ -179,7 +179,7 @@ class Validation {
     /** Checks one batch of what is ready; answers whether there was any. Call it in a transaction. */
     boolean validateBatch() {
         Routed routed = new Routed();
-        jdbc.sql(READY.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, BULK, payees.canAsk() ? ANSWERED : "true"))
+        jdbc.sql(READY.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, payees.canAsk() ? ANSWERED : "true"))
                 .param("limit", BATCH)
                 .query((RowCallbackHandler) routed::add);
         return validate(routed);
@@ -188,7 +188,7 @@ class Validation {
     /** Checks the received payments of one target at once, for a submission that follows an intake closely. */
     void validateNow(Target target) {
         Routed routed = new Routed();
-        jdbc.sql(OF_TARGET.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, BULK, Signing.column(target)))
+        jdbc.sql(OF_TARGET.formatted(PolicySubject.COLUMNS, Orders.COLUMNS, Signing.column(target)))
                 .param("target", target.id())
                 .query((RowCallbackHandler) routed::add);
         validate(routed);
@@ -224,6 +224,11 @@ class Validation {
                 .collect(Collectors.joining("; "));
     }
 
+    /** Asked once a run: asked with each payment, the database looks through what it has just changed of the run every time. */
+    private boolean several(String run) {
+        return jdbc.sql(BULK).param("run", run).query(Boolean.class).single();
+    }
+
     /** A batch with the route decided for each payment. */
     private final class Routed {
         final List<String> ids = new ArrayList<>();
@@ -233,9 +238,11 @@ class Validation {
         final Map<String, String> routeless = new LinkedHashMap<>();
         final Map<String, String> refused = new LinkedHashMap<>();
         final List<PayeeVerdicts.Wanted> wanted = new ArrayList<>();
+        private final Map<String, Boolean> runs = new HashMap<>();
 
         void add(ResultSet row) throws SQLException {
             String id = row.getString("id");
+            String run = row.getString("run");
             Optional<Policies.Subject> subject = PolicySubject.of(row);
             Optional<Policies.RouteRule> route = subject.flatMap(policies::route);
             ids.add(id);
@@ -245,7 +252,7 @@ class Validation {
                                 subject.get(),
                                 connection(row, route.get()),
                                 route.get().scheme(),
-                                row.getBoolean("bulk"))
+                                run != null && runs.computeIfAbsent(run, Validation.this::several))
                         .ifPresent(wanted::add);
             }
             connections.add(route.map(Policies.RouteRule::connection).orElse(null));
