@@ -157,8 +157,8 @@ final class ApiBankAtHome implements AutoCloseable {
                 null,
                 ".part",
                 List.of(),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
                 null,
                 new BankConnections.Https(
                         base.resolve("/api"),
