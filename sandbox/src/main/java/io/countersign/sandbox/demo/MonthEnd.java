@@ -111,7 +111,7 @@ final class MonthEnd implements Play {
             codes.put(entity.path("name").asString(), entity.path("code").asString());
         }
         List<Made> runs = new ArrayList<>();
-        for (MonthEndRuns.Run run : new MonthEndRuns(world, plan, codes, Office.today()).of(payments)) {
+        for (MonthEndRuns.Run run : new MonthEndRuns(world, plan, codes, Office.payday()).of(payments)) {
             String id = office.handIn(run.name(), run.kind(), run.lines());
             runs.add(new Made(run, id));
             progress.say("jana hands in '%s': %s.".formatted(run.name(), Progress.number(run.payments())));

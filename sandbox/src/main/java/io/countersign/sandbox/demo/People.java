@@ -153,7 +153,7 @@ final class People implements Play {
 
     private Salaries salaries() throws IOException, InterruptedException {
         World.Firm first = world.companies().getFirst();
-        return new Salaries(entity(first.name()), first, today());
+        return new Salaries(entity(first.name()), first, Office.payday());
     }
 
     private String handIn(Salaries.Payroll payroll) throws IOException, InterruptedException {
@@ -242,7 +242,7 @@ final class People implements Play {
                     instruction.put(field, payment.path(field));
                 }
                 instruction.put("amount", amount(payment, "amount").toPlainString());
-                instruction.put("requestedOn", today().toString());
+                instruction.put("requestedOn", Office.payday().toString());
                 instruction.put("remittance", paid.reference());
                 instruction.put("invoiceReference", paid.reference());
                 office.clerk().post("/v1/payments", instruction);
