@@ -20,8 +20,9 @@ final class Corrections {
 
     /**
      * Entries are the same by their identity. One of each version that has none in the other is the same one changed where
-     * the bank, or else we, call both alike, or where they are the same movement under another name or on another day. Grouped and looked up by id rather than joined: right
-     * after a statement has come the database does not know yet how many lines it has.
+     * the bank, or else we, call both alike, or where they are the same movement under another name or on another day.
+     * Grouped and looked up by id rather than joined: right after a statement has come the database does not know yet how
+     * many lines it has.
      */
     private static final String COMPARED = """
             with by_identity as materialized (
