@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,36 @@ class ConsoleTest {
 
     private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(1);
+    }
+
+    /** A file that waits for a person to upload it, or is with one. */
+    private String fileToUpload(String state, @Nullable String carriedBy) {
+        String name = "CONSOLE-" + NUMBER.incrementAndGet();
+        jdbc.sql("""
+                insert into payments.bank_file (id, message_id, connection, scheme, debtor_account, requested_on, state,
+                    payments, total, currency, name, size, sha256, carried_by, carrier_name, carried_at, next_at, created_at)
+                select gen_random_uuid(), :name, 'console-bank', 'SEPA_SCT', id, '2026-11-27', :state, 2, 410, 'EUR',
+                       :name || '.xml', 9, sha256('file'::bytea), :by, :by, now(), now(), now()
+                from payments.own_account where legal_entity = :entity limit 1
+                """)
+                .param("name", name)
+                .param("state", state)
+                .param("by", carriedBy)
+                .param("entity", ENTITY)
+                .update();
+        return name;
+    }
+
+    @Test
+    void todayNamesTheFilesToUploadToWhoMayCarryThemAndNotThoseOfSomebodyElse() {
+        String offered = fileToUpload("OFFERED", null);
+        String own = fileToUpload("CARRIED", "henrik");
+        String another = fileToUpload("CARRIED", "greta");
+
+        assertThat(Browser.signedInAs("henrik", port).get("/").body())
+                .contains("Files to upload by hand", offered, "Take it", own, "Go on")
+                .doesNotContain(another);
+        assertThat(Browser.signedInAs("jana", port).get("/").body()).doesNotContain("Files to upload by hand");
     }
 
     /** Jana makes a run of bills and asks for signatures; answers its path. */
