@@ -3,10 +3,6 @@ package io.countersign.connectors.bank;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.countersign.governance.identity.Caller;
-import io.countersign.governance.identity.Capability;
-import io.countersign.model.Actor;
-import io.countersign.model.Cause;
 import io.countersign.payments.ports.BankInbox;
 import io.countersign.payments.ports.BankInbox.Receipt;
 import io.countersign.platform.CountersignTest;
@@ -16,7 +12,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +27,6 @@ import org.springframework.test.context.TestPropertySource;
         properties = {"countersign.bank.connections[0].name=rheinbank", "countersign.bank.connections[0].channel=PORTAL"
         })
 class AchReturnsTest {
-
-    private static final Caller OPERATOR = new Caller(
-            new Cause(new Actor(Actor.Kind.HUMAN, "olga", "Olga Varga"), "c-olga", null, null),
-            Set.of(Capability.STATEMENTS_INGEST, Capability.CASES_TECHNICAL),
-            Set.of("operator"),
-            Set.of());
 
     @Autowired
     BankInbox inbox;
@@ -326,7 +315,7 @@ class AchReturnsTest {
     }
 
     private Receipt receive(String text) {
-        return inbox.receive(OPERATOR, "rheinbank", "returns.ach", stream(text));
+        return inbox.receive(Operator.OLGA, "rheinbank", "returns.ach", stream(text));
     }
 
     private static InputStream stream(String text) {

@@ -55,12 +55,6 @@ import org.springframework.test.context.TestPropertySource;
         })
 class InboundTest {
 
-    private static final Caller OPERATOR = new Caller(
-            new Cause(new Actor(Actor.Kind.HUMAN, "olga", "Olga Varga"), "c-olga", null, null),
-            Set.of(Capability.STATEMENTS_INGEST, Capability.CASES_TECHNICAL),
-            Set.of("operator"),
-            Set.of());
-
     @Autowired
     BankInbox inbox;
 
@@ -174,8 +168,8 @@ class InboundTest {
     @Test
     void everySampleOfTheOldFormatsGoesTheSameWay() {
         for (String name : TextFormatsTest.SAMPLES) {
-            Receipt receipt =
-                    inbox.receive(OPERATOR, "rheinbank", name, new ByteArrayInputStream(TextFormatsTest.sample(name)));
+            Receipt receipt = inbox.receive(
+                    Operator.OLGA, "rheinbank", name, new ByteArrayInputStream(TextFormatsTest.sample(name)));
             assertThat(receipt).as(name).isInstanceOf(Receipt.Read.class);
         }
     }
@@ -223,7 +217,7 @@ class InboundTest {
         assertThat(statement.balances()).extracting(Statements.Balance::type).containsExactly("OPBD", "CLBD", "CLAV");
         assertThat(statement.balances().getLast().amount()).isEqualByComparingTo("-1.00");
         List<Statements.Line> lines =
-                statements.lines(OPERATOR, statement.id(), null, 10).items();
+                statements.lines(Operator.OLGA, statement.id(), null, 10).items();
         assertThat(lines.get(0).first()).isNull();
         assertThat(lines.get(1).first()).satisfies(first -> {
             assertThat(first.fileName()).isEqualTo("monday.sta");
@@ -288,7 +282,7 @@ class InboundTest {
 
     private Statements.View latest(String account) {
         return statements
-                .list(OPERATOR, new Statements.Filter(account, null, null, null), null, 1)
+                .list(Operator.OLGA, new Statements.Filter(account, null, null, null), null, 1)
                 .items()
                 .getFirst();
     }
@@ -297,11 +291,12 @@ class InboundTest {
     void theOriginalIsKeptByteForByte() throws IOException {
         String xml = statement("DE89370400440532013000", "kept");
         Receipt.Read read = (Receipt.Read) receive("../../kept.xml", xml);
-        try (InputStream original = inbox.original(OPERATOR, read.fileId()).orElseThrow()) {
+        try (InputStream original = inbox.original(Operator.OLGA, read.fileId()).orElseThrow()) {
             assertThat(new String(original.readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(xml);
         }
-        assertThat(inbox.find(OPERATOR, read.fileId()).orElseThrow().name()).isEqualTo("kept.xml");
+        assertThat(inbox.find(Operator.OLGA, read.fileId()).orElseThrow().name())
+                .isEqualTo("kept.xml");
     }
 
     @Test
@@ -316,7 +311,7 @@ class InboundTest {
                         Receipt.Quarantined.class, q -> assertThat(q.code()).isEqualTo(ErrorCode.FILE_FOREIGN));
 
         Receipt account = inbox.receive(
-                OPERATOR, "narrow", "lost.xml", stream(statement("FR1420041010050500013M02606", "elsewhere")));
+                Operator.OLGA, "narrow", "lost.xml", stream(statement("FR1420041010050500013M02606", "elsewhere")));
         assertThat(account)
                 .isInstanceOfSatisfying(
                         Receipt.Quarantined.class, q -> assertThat(q.code()).isEqualTo(ErrorCode.FILE_FOREIGN));
@@ -436,9 +431,9 @@ class InboundTest {
 
     @Test
     void refusesWhoMayNotAndConnectionsThatDoNotExist() {
-        Caller nobody = new Caller(OPERATOR.cause(), Set.of(), Set.of(), Set.of());
+        Caller nobody = new Caller(Operator.OLGA.cause(), Set.of(), Set.of(), Set.of());
         assertThat(inbox.receive(nobody, "inbox", "x", stream("x"))).isInstanceOf(Receipt.Refused.class);
-        assertThat(inbox.receive(OPERATOR, "nowhere", "x", stream("x"))).isInstanceOf(Receipt.Refused.class);
+        assertThat(inbox.receive(Operator.OLGA, "nowhere", "x", stream("x"))).isInstanceOf(Receipt.Refused.class);
     }
 
     @Test
@@ -450,8 +445,8 @@ class InboundTest {
         }
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.sorted().toList()) {
-                Receipt receipt =
-                        inbox.receive(OPERATOR, "rheinbank", file.getFileName().toString(), Files.newInputStream(file));
+                Receipt receipt = inbox.receive(
+                        Operator.OLGA, "rheinbank", file.getFileName().toString(), Files.newInputStream(file));
                 UUID id = switch (receipt) {
                     case Receipt.Read read -> read.fileId();
                     case Receipt.Quarantined quarantined -> quarantined.fileId();
@@ -459,7 +454,7 @@ class InboundTest {
                     case Receipt.Waiting waiting -> throw new AssertionError(file + " is stuck: " + waiting.why());
                     case Receipt.Refused refused -> throw new AssertionError(file + " is lost: " + refused.why());
                 };
-                try (InputStream original = inbox.original(OPERATOR, id).orElseThrow()) {
+                try (InputStream original = inbox.original(Operator.OLGA, id).orElseThrow()) {
                     assertThat(original.readAllBytes()).isEqualTo(Files.readAllBytes(file));
                 }
             }
@@ -501,7 +496,7 @@ class InboundTest {
                     .isZero();
             assertThat(poller.fetch(connection)).as("known bytes").isZero();
             assertThat(download.resolve("a.xml")).doesNotExist();
-            assertThat(inbox.list(OPERATOR, null, null, 100).stream()
+            assertThat(inbox.list(Operator.OLGA, null, null, 100).stream()
                             .filter(f -> f.connection().equals(connection.name()))
                             .map(BankInbox.FileView::name))
                     .containsExactlyInAnyOrder("a.xml", "b.xml");
@@ -516,7 +511,7 @@ class InboundTest {
     }
 
     private Receipt receive(String name, String content) {
-        return inbox.receive(OPERATOR, "rheinbank", name, stream(content));
+        return inbox.receive(Operator.OLGA, "rheinbank", name, stream(content));
     }
 
     private static InputStream stream(String text) {

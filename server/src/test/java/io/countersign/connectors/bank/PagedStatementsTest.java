@@ -2,10 +2,6 @@ package io.countersign.connectors.bank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.governance.identity.Caller;
-import io.countersign.governance.identity.Capability;
-import io.countersign.model.Actor;
-import io.countersign.model.Cause;
 import io.countersign.payments.ports.BankInbox;
 import io.countersign.payments.ports.BankInbox.Receipt;
 import io.countersign.platform.CountersignTest;
@@ -21,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -37,12 +32,6 @@ import org.springframework.test.context.TestPropertySource;
         properties = {"countersign.bank.connections[0].name=rheinbank", "countersign.bank.connections[0].channel=PORTAL"
         })
 class PagedStatementsTest {
-
-    private static final Caller OPERATOR = new Caller(
-            new Cause(new Actor(Actor.Kind.HUMAN, "olga", "Olga Varga"), "c-olga", null, null),
-            Set.of(Capability.STATEMENTS_INGEST, Capability.CASES_TECHNICAL),
-            Set.of("operator"),
-            Set.of());
 
     @Autowired
     BankInbox inbox;
@@ -228,7 +217,7 @@ class PagedStatementsTest {
 
     private void receive(String content) {
         assertThat(inbox.receive(
-                        OPERATOR,
+                        Operator.OLGA,
                         "rheinbank",
                         "page",
                         new ByteArrayInputStream(content.getBytes(StandardCharsets.ISO_8859_1))))
@@ -236,11 +225,11 @@ class PagedStatementsTest {
     }
 
     private Statements.Pages pages(String number) {
-        return statements.pages(OPERATOR, statement(number));
+        return statements.pages(Operator.OLGA, statement(number));
     }
 
     private Certificate certificate(String number) {
-        return certificates.of(OPERATOR, statement(number)).orElseThrow();
+        return certificates.of(Operator.OLGA, statement(number)).orElseThrow();
     }
 
     private UUID statement(String number) {
@@ -253,9 +242,9 @@ class PagedStatementsTest {
 
     private Statements.Pages pagesOfLatest() {
         return statements.pages(
-                OPERATOR,
+                Operator.OLGA,
                 statements
-                        .list(OPERATOR, new Statements.Filter(account, null, null, null), null, 1)
+                        .list(Operator.OLGA, new Statements.Filter(account, null, null, null), null, 1)
                         .items()
                         .getFirst()
                         .id());

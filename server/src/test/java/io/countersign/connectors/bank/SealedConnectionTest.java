@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.connectors.BankConnections.Protection;
 import io.countersign.connectors.BankConnections.SealForm;
 import io.countersign.connectors.BankConnections.Security;
-import io.countersign.governance.identity.Caller;
-import io.countersign.governance.identity.Capability;
-import io.countersign.model.Actor;
-import io.countersign.model.Cause;
 import io.countersign.model.ErrorCode;
 import io.countersign.payments.ports.BankInbox;
 import io.countersign.payments.ports.BankInbox.Receipt;
@@ -31,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -47,11 +42,6 @@ class SealedConnectionTest {
     private static final SealKeys HUB = keys("hub");
     private static final SealKeys BANK = keys("bank");
     private static final byte[] FILE = "<Document>pay</Document>".getBytes(StandardCharsets.UTF_8);
-    private static final Caller OPERATOR = new Caller(
-            new Cause(new Actor(Actor.Kind.HUMAN, "olga", "Olga Varga"), "c-olga", null, null),
-            Set.of(Capability.STATEMENTS_INGEST, Capability.CASES_TECHNICAL),
-            Set.of("operator"),
-            Set.of());
 
     @Autowired
     FileRail rail;
@@ -103,16 +93,16 @@ class SealedConnectionTest {
                 </CstmrPmtStsRpt></Document>
                 """.formatted(batch.messageId()).getBytes(StandardCharsets.UTF_8);
         byte[] sealed = sealedBy(BANK, answer);
-        Receipt receipt = inbox.receive(OPERATOR, "rheinbank", "answer.pgp", new ByteArrayInputStream(sealed));
+        Receipt receipt = inbox.receive(Operator.OLGA, "rheinbank", "answer.pgp", new ByteArrayInputStream(sealed));
         assertThat(receipt).isInstanceOf(Receipt.Read.class);
         assertThat(payments.state(batch, 1)).isEqualTo("ACCEPTED");
 
         UUID file = ((Receipt.Read) receipt).fileId();
-        BankInbox.FileView view = inbox.find(OPERATOR, file).orElseThrow();
+        BankInbox.FileView view = inbox.find(Operator.OLGA, file).orElseThrow();
         assertThat(view.signedBy()).startsWith("OpenPGP key ");
         assertThat(view.openedSha256()).isNotNull().isNotEqualTo(view.sha256());
-        try (InputStream original = inbox.original(OPERATOR, file).orElseThrow();
-                InputStream inside = inbox.readable(OPERATOR, file).orElseThrow()) {
+        try (InputStream original = inbox.original(Operator.OLGA, file).orElseThrow();
+                InputStream inside = inbox.readable(Operator.OLGA, file).orElseThrow()) {
             assertThat(original.readAllBytes()).isEqualTo(sealed);
             assertThat(inside.readAllBytes()).isEqualTo(answer);
         }
@@ -142,7 +132,7 @@ class SealedConnectionTest {
     }
 
     private void quarantined(byte[] file, String why) {
-        Receipt receipt = inbox.receive(OPERATOR, "rheinbank", "answer.pgp", new ByteArrayInputStream(file));
+        Receipt receipt = inbox.receive(Operator.OLGA, "rheinbank", "answer.pgp", new ByteArrayInputStream(file));
         assertThat(receipt).isInstanceOfSatisfying(Receipt.Quarantined.class, refused -> {
             assertThat(refused.code()).isEqualTo(ErrorCode.FILE_SEAL);
             assertThat(refused.why()).contains(why);
