@@ -76,7 +76,8 @@ class ConsoleInABrowserTest {
 
     private static BankSimulator bank() {
         try {
-            Path home = Files.createTempDirectory("countersign-bank-");
+            Path home = Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target").toAbsolutePath()), "bank-");
             BankProfile rheinbank = new BankProfile(
                     "rheinbank",
                     "Rheinbank",

@@ -525,7 +525,8 @@ class BankEndToEndTest {
                     List.of(new BankProfile.Account(
                             REVERSING, "Aldermoor Optik AG", "EUR", new BigDecimal("500000.00"))));
             return BankSimulator.start(
-                    Files.createTempDirectory("countersign-bank-"),
+                    Files.createTempDirectory(
+                            Files.createDirectories(Path.of("target").toAbsolutePath()), "bank-"),
                     0,
                     List.of(rheinbank, portal, donaubank),
                     Scenario.plain(),

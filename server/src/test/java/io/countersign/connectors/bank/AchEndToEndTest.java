@@ -299,7 +299,8 @@ class AchEndToEndTest {
 
     private static BankAtHome bank() {
         try {
-            return new BankAtHome(Files.createTempDirectory("countersign-bank-"));
+            return new BankAtHome(Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target").toAbsolutePath()), "bank-"));
         } catch (IOException | GeneralSecurityException noRoom) {
             throw new IllegalStateException(noRoom);
         }
